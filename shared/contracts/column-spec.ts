@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import { Distribution } from './distribution.ts';
+import { LIMITS } from './limits.ts';
+
+/** A name of a table, column or entity: any text but control characters; never a path, never an object key. */
+export const Name = z
+  .string()
+  .min(1)
+  .max(LIMITS.nameLength)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+  .regex(/^[^\u0000-\u001f\u007f]+$/, 'must not hold control characters');
+
+/** A signed 64-bit integer: a safe JSON number, or decimal digits in a string. */
+export const Int64 = z.union([z.int(), z.string().regex(/^-?\d{1,19}$/, 'must be a whole number')]);
+
+const common = { name: Name, null_rate: z.number().min(0).max(1).default(0) };
+const person = { ...common, entity: Name };
+
+/** `YYYY-MM-DD`. */
+const IsoDate = z.iso.date();
+/** `HH:MM[:SS[.ffffff]]`. */
+const IsoTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$/, 'must look like 13:45:00');
+/** RFC 3339 with an offset, or without one where the column's zone is `none`. */
+const IsoDatetime = z.union([z.iso.datetime({ offset: true, local: true }), z.iso.date()]);
+
+/**
+ * One column after normalisation: everything written out, nothing left to guess. Shape only: what the parts mean
+ * together (min below max, weights that fit the values, …) is checked in `shared/spec`, per column.
+ */
+export const ColumnSpec = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...common,
+    kind: z.literal('integer'),
+    min: z
+      .int()
+      .min(-(2 ** 31))
+      .max(2 ** 31 - 1)
+      .default(0),
+    max: z
+      .int()
+      .min(-(2 ** 31))
+      .max(2 ** 31 - 1)
+      .default(2 ** 31 - 1),
+    distribution: Distribution.default({ name: 'uniform' }),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('long'),
+    min: Int64.default(0),
+    max: Int64.default(2 ** 53 - 1),
+    distribution: Distribution.default({ name: 'uniform' }),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.enum(['float', 'double']),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    decimals: z.int().min(0).max(15).optional(),
+    distribution: Distribution.default({ name: 'uniform' }),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('decimal'),
+    precision: z.int().min(1).max(18).default(18),
+    scale: z.int().min(0).max(18).default(2),
+    min: z.union([z.number(), z.string().regex(/^-?\d{1,18}(\.\d{1,18})?$/)]).default(0),
+    max: z.union([z.number(), z.string().regex(/^-?\d{1,18}(\.\d{1,18})?$/)]).default(1000),
+    distribution: Distribution.default({ name: 'uniform' }),
+  }),
+  z.strictObject({ ...common, kind: z.literal('boolean'), p: z.number().min(0).max(1).default(0.5) }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('category'),
+    values: z.array(z.string().max(LIMITS.templateBytes)).min(1).max(LIMITS.categoryValues),
+    weights: z.array(z.number().min(0)).max(LIMITS.categoryValues).optional(),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('date'),
+    min: IsoDate.default('2020-01-01'),
+    max: IsoDate.default('2024-12-31'),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('time'),
+    min: IsoTime.default('00:00:00'),
+    /** Exclusive; `24:00:00` is the end of the day. */
+    max: z.union([IsoTime, z.literal('24:00:00')]).default('24:00:00'),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('datetime'),
+    min: IsoDatetime.default('2020-01-01T00:00:00Z'),
+    /** Exclusive. */
+    max: IsoDatetime.default('2025-01-01T00:00:00Z'),
+    /** `UTC`: an instant. `none`: a wall-clock time without a zone. */
+    zone: z.enum(['UTC', 'none']).default('UTC'),
+    unit: z.enum(['ms', 'us']).default('us'),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('string'),
+    min_length: z.int().min(0).max(LIMITS.stringLength).default(8),
+    max_length: z.int().min(0).max(LIMITS.stringLength).default(16),
+    alphabet: z.string().min(1).max(1_024).default('abcdefghijklmnopqrstuvwxyz0123456789'),
+  }),
+  z.strictObject({ ...common, kind: z.literal('template'), template: z.string().min(1).max(LIMITS.templateBytes) }),
+  z.strictObject({ ...common, kind: z.literal('uuid') }),
+  z.strictObject({ ...common, kind: z.literal('sequence'), start: Int64.default(0), step: Int64.default(1) }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('constant'),
+    value: z.union([z.string().max(LIMITS.templateBytes), z.number(), z.boolean()]),
+  }),
+  z.strictObject({ ...person, kind: z.enum(['first_name', 'last_name', 'full_name', 'email', 'country', 'city']) }),
+]);
+export type ColumnSpec = z.infer<typeof ColumnSpec>;
+export type ColumnKind = ColumnSpec['kind'];
+/** The specification of one kind. */
+export type SpecOf<Kind extends ColumnKind> = Extract<ColumnSpec, { kind: Kind }>;
+
+/** A thing that several columns describe together: their values agree within a row. */
+export const EntitySpec = z.strictObject({
+  name: Name,
+  kind: z.literal('person'),
+  /** Locales of the word lists, drawn evenly per row; `country` and `city` agree with the drawn one. */
+  locales: z.array(z.string()).min(1).default(['en_US']),
+});
+export type EntitySpec = z.infer<typeof EntitySpec>;

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+
+export const DatasetFile = z.strictObject({
+  name: z.string(),
+  bytes: z.int().min(0),
+  crc32: z.string(),
+  num_records: z.int().min(0),
+  row_start: z.int().min(0),
+  row_end: z.int().min(0),
+});
+export type DatasetFile = z.infer<typeof DatasetFile>;
+
+/** The last object written for a dataset: without it the dataset does not exist. */
+export const DatasetManifest = z.strictObject({
+  manifest_version: z.literal(1),
+  dataset_id: z.string(),
+  job_id: z.string(),
+  spec_hash: z.string(),
+  plan_hash: z.string(),
+  generation_version: z.int(),
+  seed: z.int(),
+  tables: z.array(
+    z.strictObject({
+      name: z.string(),
+      num_records: z.int().min(0),
+      columns: z.array(z.strictObject({ name: z.string(), kind: z.string(), type: z.string() })),
+      files: z.array(DatasetFile),
+    }),
+  ),
+});
+export type DatasetManifest = z.infer<typeof DatasetManifest>;

@@ -1,0 +1,17 @@
+/** One encoded part: `slices` are views of the session's arena, valid until the next call. */
+export interface EncodedPart {
+  readonly slices: readonly Uint8Array[];
+  readonly bytes: number;
+  /** What merging copies, as in PartManifest. */
+  readonly dataStart: number;
+  readonly dataEnd: number;
+}
+
+/** Turns rows of one bound table into the bytes of one part. One per format and bound table. */
+export interface PartEncoder {
+  /**
+   * Rows [rowStart, rowEnd). `onPage` is told the rows done so far after each page and may throw to stop the work
+   * (cancel). Bytes are a function of the arguments alone.
+   */
+  encode(rowStart: number, rowEnd: number, onPage?: (rowsDone: number) => void): EncodedPart;
+}

@@ -1,0 +1,25 @@
+import type { GroupProgram, OutputColumn, PageRange } from '../columns/column-program.ts';
+import type { Vector } from '../columns/vector.ts';
+import type { KernelSession } from '../kernels/kernel-session.ts';
+
+/** All of one table, compiled: what `compile-table.ts` makes of a plan. Holds no memory of its own. */
+export interface TableProgram {
+  readonly tableName: string;
+  readonly numRecords: number;
+  /** In output order: columns[i].position === i. */
+  readonly columns: readonly OutputColumn[];
+  readonly groups: readonly GroupProgram[];
+  /** Rows of a full page, a multiple of 64, chosen so that scratch stays within LIMITS.scratchBytes. */
+  readonly pageRows: number;
+  readonly scratchBytesPerRow: number;
+}
+
+/** A table program with its tables in one session's memory. */
+export interface BoundTable {
+  readonly program: TableProgram;
+  readonly session: KernelSession;
+  /** One entry per group; `emit` fills scratch, the caller releases it (`session.mark` / `release`). */
+  readonly groups: readonly { readonly columns: readonly OutputColumn[]; emit(page: PageRange): Vector[] }[];
+  /** Every column of a page in output order; scratch is emptied first and holds all of them until the next call. */
+  emitPage(page: PageRange): Vector[];
+}

@@ -1,0 +1,67 @@
+import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
+import type { Job, JobEvent, JobState } from '../contracts/job.ts';
+import type { Plan } from '../contracts/plan.ts';
+import type { SpecDocument } from '../contracts/spec-document.ts';
+import type { ClaimedTask } from '../contracts/task.ts';
+
+export interface NewJob {
+  readonly tenantId: string;
+  readonly spec: SpecDocument;
+  readonly plan: Plan;
+  readonly planHash: string;
+  readonly idempotency?: { readonly key: string; readonly bodyHash: string };
+}
+
+export interface JobFilters {
+  readonly state?: readonly JobState[];
+  readonly name?: string;
+  readonly createdAfter?: string;
+  readonly createdBefore?: string;
+}
+
+export interface TaskFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly isRetryable: boolean;
+}
+
+/** What jobs, tasks, leases and events are asked; one statement or one short transaction each. */
+export interface JobStore {
+  /** Inserts, or answers the job that the same idempotency key made before (IDEMPOTENCY_KEY_REUSED for another body). */
+  createJob(job: NewJob): Promise<{ job: Job; isReplay: boolean }>;
+  /** Throws JOB_NOT_FOUND. */
+  getJob(tenantId: string, jobId: string): Promise<Job>;
+  /** Newest first; `cursor` is opaque. */
+  listJobs(
+    tenantId: string,
+    filters: JobFilters,
+    page: { limit: number; cursor?: string },
+  ): Promise<{ jobs: Job[]; nextCursor?: string }>;
+  /** Events after `afterSequence`, oldest first. */
+  readEvents(tenantId: string, jobId: string, afterSequence: number, limit: number): Promise<JobEvent[]>;
+  /** Resolves when the job may have new events, or after `timeoutMs`. */
+  waitForEvents(tenantId: string, jobId: string, timeoutMs: number, signal?: AbortSignal): Promise<void>;
+  /** JOB_STATE_CONFLICT when the job has ended already. */
+  cancelJob(tenantId: string, jobId: string): Promise<Job>;
+  /** Failed or cancelled jobs only; finished tasks stay finished. */
+  retryJob(tenantId: string, jobId: string): Promise<Job>;
+  /** Ended jobs only (JOB_STATE_CONFLICT); rows go now, objects by the caller. */
+  deleteJob(tenantId: string, jobId: string): Promise<void>;
+  /** JOB_STATE_CONFLICT unless succeeded. */
+  getManifest(tenantId: string, jobId: string): Promise<DatasetManifest>;
+  readPlan(tenantId: string, planHash: string): Promise<Plan>;
+
+  /** One idempotent compare-and-set step; true when something moved. */
+  advanceJob(tenantId: string, jobId: string): Promise<boolean>;
+  /** Leases up to `count` tasks of any job for this worker slot. */
+  claimTasks(worker: { slot: string; incarnation: string }, count: number): Promise<ClaimedTask[]>;
+  /** Renews; answers the tasks whose lease is gone or whose job is being cancelled. */
+  renewLeases(tasks: readonly ClaimedTask[]): Promise<{ lost: ClaimedTask[]; cancelled: ClaimedTask[] }>;
+  /** LEASE_LOST when the fencing token is not the current one. `result` is the step's result contract. */
+  completeTask(task: ClaimedTask, result: unknown): Promise<void>;
+  failTask(task: ClaimedTask, failure: TaskFailure): Promise<void>;
+  /** Gives tasks back without counting an attempt (shutdown). */
+  releaseTasks(tasks: readonly ClaimedTask[]): Promise<void>;
+  /** Rows generated so far within a running chunk, for progress; rate-limited by the caller. */
+  reportProgress(task: ClaimedTask, rows: number): Promise<void>;
+}

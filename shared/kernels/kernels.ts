@@ -1,0 +1,147 @@
+/**
+ * The kernels: tight loops over linear memory, written twice. The AssemblyScript module (`assembly/`) is what runs;
+ * the TypeScript twins (`twin/`) are its oracle and give the same bytes for the same arguments.
+ *
+ * Conventions. Addresses are byte offsets into `memory`, 16-byte aligned unless said otherwise; every output buffer
+ * has 64 bytes of slack after its end. `count` is a number of rows. `row` is the first row's number, an exact double
+ * (0..2^53-1): kernels take any first row and align inside. `key` is the address of 16 bytes: k0 then k1, u64
+ * little-endian (`shared/random/stream-key.ts`). Nothing allocates, nothing throws.
+ */
+export type Address = number;
+
+/**
+ * hash(k0, k1, row, draw), modulo 2^64, the one source of randomness:
+ *   z = k0 + row * 0x9e3779b97f4a7c15
+ *   z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9
+ *   z = z ^ (k1 + draw * 0xd1342543de82ef95)
+ *   z = (z ^ z >> 27) * 0x94d049bb133111eb
+ *   z ^ z >> 31
+ * With k1 = 0 and draw = 0 this is SplitMix64 at state k0 + row * golden gamma (Steele, Lea, Flood 2014).
+ */
+export interface GenerationKernels {
+  /** The raw hash: `count` u64. For tests and for the statistical suites. */
+  hashes(out: Address, count: number, key: Address, draw: number, row: number): void;
+
+  /** start + row * step as i64; wraps modulo 2^64 (planning refuses that). */
+  sequenceI64(out: Address, count: number, row: number, start: bigint, step: bigint): void;
+
+  /**
+   * Alias sampling of 1..256 codes into u8. One hash serves the aligned pair of rows (2j, 2j+1): low 32 bits the even
+   * row, high 32 bits the odd one; hash counter is j. u * size gives the code (high 32 bits) and the fraction (low 32).
+   * `table`: u32 thresholds[size], then u16 aliases[size] (fraction < threshold keeps the code). Source: Walker 1977, Vose 1991.
+   */
+  aliasCodes8(out: Address, count: number, key: Address, row: number, table: Address, size: number): void;
+  /** The same for 1..4,096 codes into u16. */
+  aliasCodes16(out: Address, count: number, key: Address, row: number, table: Address, size: number): void;
+  /** The same for up to 65,536 codes into u16, one hash per row: code from the high 32 bits, fraction the low 32 bits of u * size with u the high 48 bits... see the twin. */
+  aliasCodesWide(out: Address, count: number, key: Address, row: number, table: Address, size: number): void;
+
+  /** Bit-packed booleans, LSB first, ceil(count / 8) bytes: true where the row's 32-bit half (pairs as in aliasCodes8) < threshold; threshold 0..2^32 as a double. */
+  booleanBits(out: Address, count: number, key: Address, row: number, threshold: number): void;
+  /** The same outcome as one byte 0/1 per row; returns how many are 1. Used for presence (definition levels). */
+  booleanBytes(out: Address, count: number, key: Address, row: number, threshold: number): number;
+
+  /** low + uniform integer in [0, span), span 1..2^32 as a double, exact by rejection (Lemire 2019); i32. */
+  uniformI32(out: Address, count: number, key: Address, row: number, low: number, span: number): void;
+  /** The same in 64 bits; `span` is a u64, 0n means 2^64. */
+  uniformI64(out: Address, count: number, key: Address, row: number, low: bigint, span: bigint): void;
+  /** low + u * (high - low) with u = (hash >> 11) * 2^-53, redrawn (draw + 1) while the result is not below high. */
+  uniformF64(out: Address, count: number, key: Address, row: number, low: number, high: number): void;
+  /** Octave-cubic quantile table (`shared/random/quantile-table.ts` describes the layout); one hash per row. */
+  quantileF64(out: Address, count: number, key: Address, row: number, table: Address, octaves: number): void;
+
+  clampF64(values: Address, count: number, low: number, high: number): void;
+  /** nearest(value * scale) / scale, halves to even; scale = 10^decimals. In place. */
+  roundF64(values: Address, count: number, scale: number): void;
+  /** Rounds halves to even and clamps to [low, high]; `out` may equal `values`. */
+  roundToI32(out: Address, values: Address, count: number, low: number, high: number): void;
+  /** The same; low and high as i64, values beyond them clamp. */
+  roundToI64(out: Address, values: Address, count: number, low: bigint, high: bigint): void;
+  /** out = low32 of values * unit: i64 multiplied in place (for millisecond columns held in microseconds and the like). */
+  multiplyI64(values: Address, count: number, factor: bigint): void;
+  /** f64 to f32, ties to even; results above `below` (exclusive bound as f32) become the next f32 under it. */
+  toF32(out: Address, values: Address, count: number, below: number): void;
+
+  /** RFC 9562 version 4 from draws 0 and 1, 16 bytes each. */
+  uuidV4(out: Address, count: number, key: Address, row: number): void;
+
+  /** code = start + floor(u * length) where (start, length) = u32 pairs at ranges[group of the row]; one hash per row; u16 codes. */
+  groupedCodes16(out: Address, count: number, key: Address, row: number, groups: Address, ranges: Address): void;
+
+  /**
+   * Random text in Parquet PLAIN form (u32 length, bytes). Length: minLength + draw-0 uniform in [0, maxLength - minLength].
+   * Characters from draws 1, 2, …; `alphabet`: size entries of 8 bytes (u8 byte length, then up to 4 UTF-8 bytes).
+   * Returns the bytes written.
+   */
+  randomText(
+    out: Address,
+    count: number,
+    key: Address,
+    row: number,
+    minLength: number,
+    maxLength: number,
+    alphabet: Address,
+    size: number,
+  ): number;
+
+  /**
+   * Text in PLAIN form from pieces, 16 bytes each (u32 kind, a, b, c): 0 literal (a address, b byte length),
+   * 1 dictionary entry (a address of codes, b code width 1|2, c address of a fragment table), 2 row number + start
+   * (a minimum digits, padded with zeros; b address of an i64 start). Fragment table: u32 offsets[size + 1] relative to the
+   * table's address, then bytes. Returns the bytes written.
+   */
+  concatText(out: Address, count: number, row: number, pieces: Address, pieceCount: number): number;
+  /** concatText for literal + row number + literal, several times faster: both literals have 16 readable bytes. */
+  rowText(
+    out: Address,
+    count: number,
+    row: number,
+    minDigits: number,
+    prefix: Address,
+    prefixBytes: number,
+    suffix: Address,
+    suffixBytes: number,
+  ): number;
+}
+
+export interface EncodingKernels {
+  /** Bit-packs u8/u16 codes LSB first, `width` bits each, padded with zeros to a multiple of 8 values; returns bytes. */
+  packBits8(out: Address, values: Address, count: number, width: number): number;
+  packBits16(out: Address, values: Address, count: number, width: number): number;
+  /** Parquet DELTA_BINARY_PACKED (block 128, 4 miniblocks) of i64; returns bytes. */
+  deltaI64(out: Address, values: Address, count: number): number;
+  /** Snappy's raw format; returns bytes (at most 32 + bytes + bytes / 6). */
+  snappyCompress(out: Address, input: Address, bytes: number): number;
+
+  /** Keeps the present values of row-aligned `values` (presence: u8 0/1 per row), writes them to `out`, returns how many. */
+  compact8(out: Address, values: Address, count: number, presence: Address): number;
+  compact16(out: Address, values: Address, count: number, presence: Address): number;
+  compact32(out: Address, values: Address, count: number, presence: Address): number;
+  compact64(out: Address, values: Address, count: number, presence: Address): number;
+  compact128(out: Address, values: Address, count: number, presence: Address): number;
+  /** Bit-packed booleans in, bit-packed out. */
+  compactBits(out: Address, values: Address, count: number, presence: Address): number;
+  /** PLAIN text in (every row has an entry), PLAIN text of the present rows out; returns bytes. */
+  compactText(out: Address, values: Address, count: number, presence: Address): number;
+
+  /** Marks seen[code] = 1 for every code. */
+  seen8(seen: Address, codes: Address, count: number): void;
+  seen16(seen: Address, codes: Address, count: number): void;
+  /** Writes min then max (16 bytes for 64-bit types, 8 for 32-bit ones) of count >= 1 values. f: no NaN ever comes in. */
+  minMaxI32(out: Address, values: Address, count: number): void;
+  minMaxI64(out: Address, values: Address, count: number): void;
+  minMaxF32(out: Address, values: Address, count: number): void;
+  minMaxF64(out: Address, values: Address, count: number): void;
+  /** Unsigned lexicographic minimum and maximum of 16-byte values: their row indexes as two u32. */
+  minMaxFixed16(out: Address, values: Address, count: number): void;
+  /** The same of PLAIN text: byte offsets of the two entries (their length word) relative to `values`, as two u32. */
+  minMaxText(out: Address, values: Address, count: number): void;
+  /** How many of the first `count` bits are set. */
+  countBits(values: Address, count: number): number;
+}
+
+export interface Kernels extends GenerationKernels, EncodingKernels {
+  readonly memory: { readonly buffer: ArrayBufferLike; grow(pages: number): number };
+  /** First free address: everything below belongs to the module itself. */
+  readonly heapBase: Address;
+}

@@ -1,0 +1,63 @@
+/** What is known about a stored object without reading it. */
+export interface ObjectInfo {
+  readonly key: string;
+  readonly bytes: number;
+  /** Changes whenever the content does. */
+  readonly etag: string;
+  readonly modifiedAt: Date;
+}
+
+/** Half-open byte range. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface PutOptions {
+  /** Refuse with OBJECT_EXISTS when the key is taken. */
+  readonly ifAbsent?: boolean;
+}
+
+/** A multipart upload that has begun; nothing is visible under its key before `completeUpload`. */
+export interface Upload {
+  readonly key: string;
+  readonly uploadId: string;
+}
+
+export interface UploadedPart {
+  readonly partNumber: number;
+  readonly etag: string;
+  readonly bytes: number;
+}
+
+/**
+ * Objects under keys, as S3 has them. Writers are atomic: a reader sees the old object or the new one, never a
+ * mixture. Keys come from `object-keys.ts` only. Errors: FILE_NOT_FOUND, OBJECT_EXISTS, STORAGE_FULL, STORAGE_UNAVAILABLE.
+ */
+export interface ObjectStore {
+  put(key: string, body: readonly Uint8Array[], options?: PutOptions): Promise<ObjectInfo>;
+  /** The whole object or a range of it, in memory. */
+  read(key: string, range?: ByteRange): Promise<Uint8Array>;
+  /** The same as a stream with bounded memory. */
+  stream(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  find(key: string): Promise<ObjectInfo | undefined>;
+  /** Missing keys are no error. */
+  delete(keys: readonly string[]): Promise<void>;
+  /** Keys below `prefix` in order, `limit` at a time; `after` is the last key of the previous page. */
+  list(prefix: string, options?: { readonly after?: string; readonly limit?: number }): Promise<ObjectInfo[]>;
+
+  createUpload(key: string): Promise<Upload>;
+  putUploadPart(upload: Upload, partNumber: number, body: readonly Uint8Array[]): Promise<UploadedPart>;
+  /** A part from a range of an existing object, without reading it here; refused when its etag is not `ifMatch`. */
+  copyUploadPart(
+    upload: Upload,
+    partNumber: number,
+    source: { key: string; range: ByteRange; ifMatch?: string },
+  ): Promise<UploadedPart>;
+  /** Parts in ascending order of number. */
+  completeUpload(upload: Upload, parts: readonly UploadedPart[], options?: PutOptions): Promise<ObjectInfo>;
+  abortUpload(upload: Upload): Promise<void>;
+
+  /** Free bytes, where the store can tell. */
+  freeBytes(): Promise<number | undefined>;
+}
