@@ -1,15 +1,31 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** Folders below `test/` by what they cost: quick ones on save, the others before a push. */
+const PROJECTS = {
+  unit: ['unit', 'property', 'architecture'],
+  slow: ['golden', 'statistical', 'conformance'],
+  services: ['integration', 'fault', 'e2e'],
+} as const;
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: Object.entries(PROJECTS).map(([name, folders]) => ({
+      extends: true as const,
+      test: { name, include: folders.map((folder) => `test/${folder}/**/*.test.ts`) },
+    })),
+    pool: 'forks',
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // Reference data beside the checkout, read by tests only; what needs it and misses it is skipped by name.
+    env: { TABULAR_SHARED: process.env['TABULAR_SHARED'] ?? path.resolve('../shared') },
     coverage: {
       provider: 'v8',
-      include: ['functions/**', 'shared/**', 'scripts/tabular/**'],
+      include: ['functions/**/*.ts', 'shared/**/*.ts', 'scripts/tabular/**/*.ts'],
       exclude: ['shared/kernels/assembly/**', '**/generated/**'],
+      reporter: ['text-summary', 'json-summary'],
+      thresholds: { lines: 85 },
     },
   },
 });
