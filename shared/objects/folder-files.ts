@@ -1,0 +1,115 @@
+import { type BigIntStats, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ObjectInfo } from './object-store.ts';
+import { storageError } from './storage-error.ts';
+
+/** Begins with a dot, as no key segment does. */
+const TEMPORARY_FOLDER = '.tmp';
+/** A folder can be pruned between its creation and the rename into it; this often in a row it cannot. */
+const PUBLISH_ATTEMPTS = 5;
+
+export interface PublishOptions {
+  readonly ifAbsent: boolean;
+  readonly isDurable: boolean;
+}
+
+/** Makes the folder for unfinished files; with `sweepOlderThanMs`, removes those that a crash left there. */
+export function openTemporaryFolder(folder: string, sweepOlderThanMs: number | undefined): string {
+  const temporary = join(folder, TEMPORARY_FOLDER);
+  mkdirSync(temporary, { recursive: true });
+  if (sweepOlderThanMs === undefined) return temporary;
+  for (const name of readdirSync(temporary)) {
+    const path = join(temporary, name);
+    const modifiedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (modifiedMs <= Date.now() - sweepOlderThanMs) rmSync(path, { recursive: true, force: true });
+  }
+  return temporary;
+}
+
+/**
+ * Writes a temporary file with `write`, then moves it to `target` in one step. The file system's clock ticks in
+ * milliseconds; the stamp is finer, so that two objects in a row never share an etag.
+ */
+export async function publishFile(
+  paths: { readonly temporary: string; readonly target: string; readonly key: string },
+  options: PublishOptions,
+  write: (handle: FileHandle) => Promise<void>,
+): Promise<ObjectInfo> {
+  try {
+    const handle = await open(paths.temporary, 'wx');
+    let stats: BigIntStats;
+    try {
+      await write(handle);
+      const nowSeconds = (performance.timeOrigin + performance.now()) / 1000;
+      await handle.utimes(nowSeconds, nowSeconds);
+      if (options.isDurable) await handle.sync();
+      stats = await handle.stat({ bigint: true });
+    } finally {
+      await handle.close();
+    }
+    await moveIntoPlace(paths.temporary, paths.target, options);
+    return objectInfo(paths.key, stats);
+  } catch (error) {
+    await rm(paths.temporary, { force: true });
+    throw storageError(error, paths.key);
+  }
+}
+
+/** Writes every slice; a full disk can cut a write short, and the next one then says why. */
+export async function writeSlices(handle: FileHandle, slices: readonly Uint8Array[], start: number): Promise<number> {
+  let position = start;
+  let rest = slices.filter((slice) => slice.length > 0);
+  while (rest.length > 0) {
+    const { bytesWritten } = await handle.writev(rest, position);
+    position += bytesWritten;
+    rest = dropBytes(rest, bytesWritten);
+  }
+  return position - start;
+}
+
+/** The etag names the inode, the size and the moment of writing: another one for every put. */
+export function objectInfo(key: string, stats: BigIntStats): ObjectInfo {
+  const etag = [stats.ino, stats.size, stats.mtimeNs / 1000n].map((part) => part.toString(16)).join('-');
+  return { key, bytes: Number(stats.size), etag, modifiedAt: new Date(Number(stats.mtimeMs)) };
+}
+
+async function moveIntoPlace(temporary: string, target: string, options: PublishOptions): Promise<void> {
+  const folder = dirname(target);
+  let created: string | undefined;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await (options.ifAbsent ? link(temporary, target) : rename(temporary, target));
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === PUBLISH_ATTEMPTS) throw error;
+      created = (await mkdir(folder, { recursive: true })) ?? created;
+    }
+  }
+  if (options.ifAbsent) await rm(temporary);
+  if (options.isDurable) await syncFolders(folder, created);
+}
+
+/** A new file is durable when its folder is, and that when every folder made for it is. */
+async function syncFolders(folder: string, created: string | undefined): Promise<void> {
+  const top = created === undefined ? folder : dirname(created);
+  for (let path = folder; path.length >= top.length; path = dirname(path)) {
+    const handle = await open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (path === dirname(path)) return;
+  }
+}
+
+function dropBytes(slices: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let left = bytes;
+  const rest: Uint8Array[] = [];
+  for (const slice of slices) {
+    if (left < slice.length) rest.push(slice.subarray(left));
+    left = Math.max(0, left - slice.length);
+  }
+  return rest;
+}

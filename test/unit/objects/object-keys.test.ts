@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import {
+  datasetFileKey,
+  encodeName,
+  manifestKey,
+  partFileName,
+  partKey,
+  partsPrefix,
+  requireKey,
+  tableFileName,
+} from '../../../shared/objects/object-keys.ts';
+
+const HOSTILE_NAMES = [
+  '..',
+  '.',
+  '../../etc/passwd',
+  'a/b',
+  'a\\b',
+  'C:x',
+  '.hidden',
+  '表'.repeat(128),
+  '%2F',
+  ' ',
+  '?',
+  '*',
+];
+
+describe('object keys', () => {
+  it('spell parts and datasets as the contracts do', () => {
+    const part = { tenantId: 'default', jobId: 'job_1', tableIndex: 0, chunkIndex: 12, extension: 'parquet' };
+    expect(partKey(part)).toBe('t/default/jobs/job_1/parts/0/00000012.parquet');
+    expect(partKey(part).startsWith(partsPrefix('default', 'job_1'))).toBe(true);
+    expect(datasetFileKey('default', 'ds_1', tableFileName('data', 'parquet'))).toBe(
+      't/default/datasets/ds_1/data.parquet',
+    );
+    expect(datasetFileKey('default', 'ds_1', tableFileName('data', 'csv', 2))).toBe(
+      't/default/datasets/ds_1/data-2.csv',
+    );
+    expect(datasetFileKey('default', 'ds_1', partFileName('data', 3, 'csv'))).toBe(
+      't/default/datasets/ds_1/data/part-00000003.csv',
+    );
+    expect(manifestKey('default', 'ds_1')).toBe('t/default/datasets/ds_1/manifest.json');
+  });
+
+  it('carry hostile table names without a way out', () => {
+    for (const name of HOSTILE_NAMES) {
+      const key = datasetFileKey('t', 'd', tableFileName(name, 'parquet'));
+      expect(() => requireKey(key), name).not.toThrow();
+      expect(key.split('/'), name).toHaveLength(5);
+      expect(datasetFileKey('t', 'd', partFileName(name, 0, 'csv')).split('/'), name).toHaveLength(6);
+    }
+  });
+
+  it('are harmless for file names that nobody here made', () => {
+    for (const name of HOSTILE_NAMES) expect(() => requireKey(datasetFileKey('t', 'd', name)), name).not.toThrow();
+    expect(datasetFileKey('t', 'd', '../x')).toBe('t/t/datasets/d/%2E./x');
+  });
+
+  it('tell different names apart, long ones too', () => {
+    const names = ['a/b', 'a%2Fb', 'a', 'A', `${'x'.repeat(300)}1`, `${'x'.repeat(300)}2`, '', '..', '%2E.'];
+    expect(new Set(names.map(encodeName)).size).toBe(names.length);
+    expect(encodeName('表'.repeat(128)).length).toBeLessThanOrEqual(180);
+  });
+});
