@@ -1,0 +1,132 @@
+import * as z from 'zod';
+
+const MIB = 1024 * 1024;
+const DAY_SECONDS = 86_400;
+
+/** `auto`, a number of rows (`500000`), or encoded bytes of a part (`16MiB`). */
+const ChunkSize = z
+  .union([
+    z.literal('auto'),
+    z.int().min(1),
+    z.string().regex(/^\d{1,6}\s?[KM]iB$/, 'must be auto, a number of rows, or bytes such as 16MiB'),
+  ])
+  .transform((size) => {
+    if (size === 'auto') return { unit: 'auto' as const, count: 0 };
+    if (typeof size === 'number') return { unit: 'rows' as const, count: size };
+    return { unit: 'bytes' as const, count: Number.parseInt(size, 10) * (size.endsWith('MiB') ? MIB : 1024) };
+  });
+
+const Origin = z.string().regex(/^https?:\/\/[^/\s]+$/, 'must look like https://example.com');
+const seconds = (max: number) => z.number().positive().max(max);
+
+/** Sections that have no keys yet: present so that a file may name them, refused when they hold anything. */
+const Empty = z.strictObject({}).prefault({});
+
+/**
+ * The configuration, section by section, with every default. A key exists only if something reads it.
+ * docs/configuration.md explains each; a test compares the two.
+ */
+export const Config = z.strictObject({
+  server: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      port: z.int().min(0).max(65_535).default(8_000),
+      body_limit_bytes: z
+        .int()
+        .min(1_024)
+        .max(1_024 * MIB)
+        .default(16 * MIB),
+      request_timeout_seconds: seconds(DAY_SECONDS).default(600),
+      /** From SIGTERM to the end of the process. */
+      drain_seconds: seconds(600).default(10),
+      /** Names in `Host` that are answered beside loopback names and `host`; `*` for any. */
+      allowed_hosts: z.array(z.string().min(1)).default([]),
+      cors_origins: z.array(Origin).default([]),
+    })
+    .prefault({}),
+  database: z
+    .strictObject({
+      /** Absent: the embedded database in `storage.data_dir`. */
+      url: z
+        .string()
+        .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+        .optional(),
+    })
+    .prefault({}),
+  redis: Empty,
+  storage: z
+    .strictObject({
+      data_dir: z.string().min(1).default('data'),
+    })
+    .prefault({}),
+  generation: z
+    .strictObject({
+      max_rows_per_request: z.int().min(1).max(Number.MAX_SAFE_INTEGER).default(10_000_000),
+      max_columns: z.int().min(1).max(1_000).default(1_000),
+      /** Jobs and small requests that run at once; further jobs queue, further small requests get 429. */
+      max_concurrent: z.int().min(1).max(1_000).default(10),
+      /** Worker threads; 0 stands for the number of cores. */
+      parallel_workers: z.int().min(0).max(256).default(0),
+      chunk_size: ChunkSize.prefault('auto'),
+      /** Up to here rows are answered at once, beyond it a job is made. */
+      sync_max_rows: z.int().min(0).max(1_000_000).default(50_000),
+      sync_max_bytes: z
+        .int()
+        .min(0)
+        .max(256 * MIB)
+        .default(16 * MIB),
+    })
+    .prefault({}),
+  validation: Empty,
+  privacy: Empty,
+  processing: z
+    .strictObject({
+      lease_seconds: seconds(3_600).default(15),
+      lease_renew_seconds: seconds(3_600).default(5),
+      /** A job without progress for so long fails. */
+      job_deadline_seconds: seconds(30 * DAY_SECONDS).default(3_600),
+      /** Ended jobs and their files are deleted after so many days; 0 keeps them for ever. */
+      retention_days: z.number().min(0).max(36_500).default(30),
+    })
+    .prefault({}),
+  monitoring: z
+    .strictObject({
+      log_level: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+      log_format: z.enum(['json', 'text']).default('json'),
+    })
+    .prefault({}),
+  security: z
+    .strictObject({
+      /** Needed on every request when set; required for any address but loopback. */
+      api_key: z.string().min(16, 'must have at least 16 characters').optional(),
+    })
+    .prefault({}),
+});
+export type Config = z.infer<typeof Config>;
+
+/** Values that are never printed. */
+export const SECRET_KEYS: ReadonlySet<string> = new Set(['security.api_key', 'database.url']);
+
+/** Environment names beside the regular `TABULAR_<SECTION>_<KEY>`, which wins when both are set. */
+export const ENVIRONMENT_ALIASES: Readonly<Record<string, string>> = {
+  'server.port': 'PORT',
+  'server.host': 'TABULAR_HOST',
+  'database.url': 'DATABASE_URL',
+  'storage.data_dir': 'TABULAR_DATA_DIR',
+  'security.api_key': 'TABULAR_API_KEY',
+  'monitoring.log_level': 'TABULAR_LOG_LEVEL',
+  'monitoring.log_format': 'TABULAR_LOG_FORMAT',
+};
+
+export type ConfigSection = keyof typeof Config.shape;
+export const CONFIG_SECTIONS = Object.keys(Config.shape) as ConfigSection[];
+
+/** Schemas of one section's keys. */
+export function keysOf(section: ConfigSection): Record<string, z.ZodType> {
+  return Config.shape[section].unwrap().shape as Record<string, z.ZodType>;
+}
+
+/** `generation.max_concurrent` as `TABULAR_GENERATION_MAX_CONCURRENT`. */
+export function environmentName(section: string, key: string): string {
+  return `TABULAR_${section}_${key}`.toUpperCase();
+}

@@ -1,0 +1,36 @@
+import type { Issue } from '../errors/app-error.ts';
+import type { Config } from './config.ts';
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
+
+/** An address that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}
+
+/** Values that are right alone and wrong together. Values that failed alone are undefined here and are passed over. */
+export function crossCheckConfig({ server, generation, processing, security }: Config): Issue[] {
+  const issues: Issue[] = [];
+  if (server.host !== undefined && !isLoopback(server.host) && security.api_key === undefined) {
+    issues.push({
+      path: 'security.api_key',
+      code: 'required',
+      message: `must be set because server.host ${server.host} is not a loopback address; set TABULAR_API_KEY`,
+    });
+  }
+  if (processing.lease_renew_seconds >= processing.lease_seconds) {
+    issues.push({
+      path: 'processing.lease_renew_seconds',
+      code: 'wrong_value',
+      message: `${processing.lease_renew_seconds} must be below processing.lease_seconds ${processing.lease_seconds}`,
+    });
+  }
+  if (generation.sync_max_rows > generation.max_rows_per_request) {
+    issues.push({
+      path: 'generation.sync_max_rows',
+      code: 'wrong_value',
+      message: `${generation.sync_max_rows} must not exceed generation.max_rows_per_request ${generation.max_rows_per_request}`,
+    });
+  }
+  return issues;
+}
