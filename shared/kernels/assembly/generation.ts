@@ -1,1 +1,5 @@
-export function generationPresent(): void {}
+// Every function of GenerationKernels (../kernels.ts), by idea.
+export * from './generation-codes';
+export * from './generation-numbers';
+export * from './generation-text';
+export * from './rounding';

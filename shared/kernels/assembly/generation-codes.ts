@@ -1,0 +1,142 @@
+// Codes and booleans: alias sampling, thresholds, grouped ranges.
+import { GAMMA, drawWord, halfOf, mix, scaled, stateAt } from './hash';
+
+/**
+ * `product`: code in the high 32 bits, fraction in the low ones. A select through a mask: the branch would be
+ * mispredicted for every other value and cost more than the hash.
+ */
+// @ts-ignore: decorator
+@inline
+function aliasOf(product: u64, table: usize, aliases: usize): u32 {
+  const code = <u32>(product >> 32);
+  const keep: u32 = 0 - <u32>(<u32>product < load<u32>(table + (<usize>code << 2)));
+  return (code & keep) | (<u32>load<u16>(aliases + (<usize>code << 1)) & ~keep);
+}
+
+export function aliasCodes8(out: usize, count: i32, key: usize, row: f64, table: usize, size: u32): void {
+  const aliases = table + (<usize>size << 2);
+  const factor = <u64>size;
+  let first = <u64>row;
+  let to = out;
+  const end = out + <usize>count;
+  if (first & 1 && to < end) {
+    store<u8>(to++, <u8>aliasOf(<u64>halfOf(key, first) * factor, table, aliases));
+    first++;
+  }
+  const k1 = drawWord(key, 0);
+  let state = stateAt(key, first >> 1);
+  for (; to + 1 < end; to += 2) {
+    const z = mix(state, k1);
+    state += GAMMA;
+    const even = aliasOf((z & 0xffffffff) * factor, table, aliases);
+    const odd = aliasOf((z >> 32) * factor, table, aliases);
+    store<u16>(to, <u16>(even | (odd << 8)));
+  }
+  if (to < end) store<u8>(to, <u8>aliasOf((mix(state, k1) & 0xffffffff) * factor, table, aliases));
+}
+
+export function aliasCodes16(out: usize, count: i32, key: usize, row: f64, table: usize, size: u32): void {
+  const aliases = table + (<usize>size << 2);
+  const factor = <u64>size;
+  let first = <u64>row;
+  let to = out;
+  const end = out + (<usize>count << 1);
+  if (first & 1 && to < end) {
+    store<u16>(to, <u16>aliasOf(<u64>halfOf(key, first) * factor, table, aliases));
+    to += 2;
+    first++;
+  }
+  const k1 = drawWord(key, 0);
+  let state = stateAt(key, first >> 1);
+  for (; to + 2 < end; to += 4) {
+    const z = mix(state, k1);
+    state += GAMMA;
+    const even = aliasOf((z & 0xffffffff) * factor, table, aliases);
+    const odd = aliasOf((z >> 32) * factor, table, aliases);
+    store<u32>(to, even | (odd << 16));
+  }
+  if (to < end) store<u16>(to, <u16>aliasOf((mix(state, k1) & 0xffffffff) * factor, table, aliases));
+}
+
+export function aliasCodesWide(out: usize, count: i32, key: usize, row: f64, table: usize, size: u32): void {
+  const aliases = table + (<usize>size << 2);
+  const k1 = drawWord(key, 0);
+  let state = stateAt(key, <u64>row);
+  const end = out + (<usize>count << 1);
+  for (let to = out; to < end; to += 2) {
+    store<u16>(to, <u16>aliasOf(scaled(mix(state, k1), <u64>size), table, aliases));
+    state += GAMMA;
+  }
+}
+
+export function booleanBits(out: usize, count: i32, key: usize, row: f64, threshold: f64): void {
+  const limit = <u64>threshold;
+  const first = <u64>row;
+  const bytes = (count + 7) >> 3;
+  const isOdd = first & 1;
+  const k1 = drawWord(key, 0);
+  let state = stateAt(key, first >> 1);
+  // An odd first row leaves the low half of its pair to the row before: bits move down by one across bytes.
+  let window: u32 = isOdd ? pairBits(mix(state, k1), limit) >> 1 : 0;
+  if (isOdd) state += GAMMA;
+  const shift = <u32>isOdd;
+  for (let i = 0; i < bytes; i++) {
+    let bits: u32 = 0;
+    for (let pair: u32 = 0; pair < 8; pair += 2) {
+      bits |= pairBits(mix(state, k1), limit) << pair;
+      state += GAMMA;
+    }
+    window |= bits << shift;
+    store<u8>(out + i, <u8>window);
+    window >>= 8;
+  }
+  const tail = count & 7;
+  if (tail) store<u8>(out + bytes - 1, <u8>(<u32>load<u8>(out + bytes - 1) & ((1 << tail) - 1)));
+}
+
+/** Bit 0: the even row, bit 1: the odd one. */
+// @ts-ignore: decorator
+@inline
+function pairBits(z: u64, limit: u64): u32 {
+  return <u32>((z & 0xffffffff) < limit) | (<u32>(z >> 32 < limit) << 1);
+}
+
+export function booleanBytes(out: usize, count: i32, key: usize, row: f64, threshold: f64): i32 {
+  const limit = <u64>threshold;
+  let first = <u64>row;
+  let to = out;
+  const end = out + <usize>count;
+  let trues: u32 = 0;
+  if (first & 1 && to < end) {
+    trues = <u32>(<u64>halfOf(key, first) < limit);
+    store<u8>(to++, <u8>trues);
+    first++;
+  }
+  const k1 = drawWord(key, 0);
+  let state = stateAt(key, first >> 1);
+  for (; to + 1 < end; to += 2) {
+    const z = mix(state, k1);
+    state += GAMMA;
+    const even = <u32>((z & 0xffffffff) < limit);
+    const odd = <u32>(z >> 32 < limit);
+    trues += even + odd;
+    store<u16>(to, <u16>(even | (odd << 8)));
+  }
+  if (to < end) {
+    const last = <u32>((mix(state, k1) & 0xffffffff) < limit);
+    trues += last;
+    store<u8>(to, <u8>last);
+  }
+  return trues;
+}
+
+export function groupedCodes16(out: usize, count: i32, key: usize, row: f64, groups: usize, ranges: usize): void {
+  const k1 = drawWord(key, 0);
+  let state = stateAt(key, <u64>row);
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const range = ranges + (<usize>load<u8>(groups + i) << 3);
+    const offset = <u32>(scaled(mix(state, k1), <u64>load<u32>(range, 4)) >> 32);
+    store<u16>(out + (i << 1), <u16>(load<u32>(range) + offset));
+    state += GAMMA;
+  }
+}

@@ -1,0 +1,133 @@
+// Numbers: sequences, uniform integers and doubles, quantile tables, uuids.
+import { GAMMA, drawWord, mix, multiplyHigh, scaled, stateAt } from './hash';
+
+const UNIT_OF_53_BITS: f64 = 1.0 / 9007199254740992.0;
+/** Cells per octave of a quantile table: 2^5. */
+const CELL_BITS: u64 = 5;
+/** After so many redraws the low bound is taken; a redraw has a chance of at most 1/2. */
+const REDRAWS_MAX: u64 = 64;
+
+export function hashes(out: usize, count: i32, key: usize, draw: f64, row: f64): void {
+  const k1 = drawWord(key, <u64>draw);
+  let state = stateAt(key, <u64>row);
+  const end = out + (<usize>count << 3);
+  for (let to = out; to < end; to += 8) {
+    store<u64>(to, mix(state, k1));
+    state += GAMMA;
+  }
+}
+
+export function sequenceI64(out: usize, count: i32, row: f64, start: i64, step: i64): void {
+  let value = start + <i64>row * step;
+  const end = out + (<usize>count << 3);
+  for (let to = out; to < end; to += 8) {
+    store<i64>(to, value);
+    value += step;
+  }
+}
+
+export function uniformI32(out: usize, count: i32, key: usize, row: f64, low: i32, span: f64): void {
+  const factor = <u64>span;
+  const rejectBelow = (0 - factor) % factor;
+  const k1 = drawWord(key, 0);
+  let state = stateAt(key, <u64>row);
+  const end = out + (<usize>count << 2);
+  for (let to = out; to < end; to += 4) {
+    let z = mix(state, k1);
+    if (z * factor < rejectBelow) z = redraw(state, key, factor, rejectBelow);
+    store<i32>(to, low + <i32>(scaled(z, factor) >> 32));
+    state += GAMMA;
+  }
+}
+
+export function uniformI64(out: usize, count: i32, key: usize, row: f64, low: i64, span: u64): void {
+  const rejectBelow: u64 = span ? (0 - span) % span : 0;
+  const k1 = drawWord(key, 0);
+  let state = stateAt(key, <u64>row);
+  const end = out + (<usize>count << 3);
+  if (!span) {
+    for (let to = out; to < end; to += 8, state += GAMMA) store<i64>(to, low + <i64>mix(state, k1));
+    return;
+  }
+  for (let to = out; to < end; to += 8) {
+    let z = mix(state, k1);
+    if (z * span < rejectBelow) z = redraw(state, key, span, rejectBelow);
+    store<i64>(to, low + <i64>multiplyHigh(z, span));
+    state += GAMMA;
+  }
+}
+
+/** The first hash of draws 1, 2, … that Lemire's method accepts. */
+function redraw(state: u64, key: usize, span: u64, rejectBelow: u64): u64 {
+  let draw: u64 = 1;
+  let z = mix(state, drawWord(key, draw));
+  while (z * span < rejectBelow) z = mix(state, drawWord(key, ++draw));
+  return z;
+}
+
+export function uniformF64(out: usize, count: i32, key: usize, row: f64, low: f64, high: f64): void {
+  const width = high - low;
+  const k1 = drawWord(key, 0);
+  let state = stateAt(key, <u64>row);
+  const end = out + (<usize>count << 3);
+  for (let to = out; to < end; to += 8) {
+    let value = low + unitOf(mix(state, k1)) * width;
+    if (!(value < high)) value = redrawF64(state, key, low, high);
+    store<f64>(to, value);
+    state += GAMMA;
+  }
+}
+
+function redrawF64(state: u64, key: usize, low: f64, high: f64): f64 {
+  const width = high - low;
+  for (let draw: u64 = 1; draw <= REDRAWS_MAX; draw++) {
+    const value = low + unitOf(mix(state, drawWord(key, draw))) * width;
+    if (value < high) return value;
+  }
+  return low;
+}
+
+// @ts-ignore: decorator
+@inline
+function unitOf(z: u64): f64 {
+  return <f64>(<i64>(z >> 11)) * UNIT_OF_53_BITS;
+}
+
+export function quantileF64(out: usize, count: i32, key: usize, row: f64, table: usize, octaves: i32): void {
+  const k1 = drawWord(key, 0);
+  const tailBytes = <usize>octaves << 10;
+  const lastOctave = <u64>octaves - 1;
+  let state = stateAt(key, <u64>row);
+  const end = out + (<usize>count << 3);
+  for (let to = out; to < end; to += 8) {
+    const z = mix(state, k1);
+    state += GAMMA;
+    const tail = <usize>(z >> 63) * tailBytes;
+    let fraction = (z << 1) | 1;
+    let octave = clz<u64>(fraction);
+    if (octave > lastOctave) {
+      octave = lastOctave;
+      fraction = <u64>1 << (63 - octave);
+    }
+    const position = (fraction << octave) << 1;
+    const cell = table + tail + (<usize>octave << 10) + (<usize>(position >> (64 - CELL_BITS)) << 5);
+    const t = unitOf(position << CELL_BITS);
+    store<f64>(
+      to,
+      load<f64>(cell) + t * (load<f64>(cell, 8) + t * (load<f64>(cell, 16) + t * load<f64>(cell, 24))),
+    );
+  }
+}
+
+export function uuidV4(out: usize, count: i32, key: usize, row: f64): void {
+  const first = drawWord(key, 0);
+  const second = drawWord(key, 1);
+  let state = stateAt(key, <u64>row);
+  const end = out + (<usize>count << 4);
+  // Bytes 6 and 8 hold version and variant: byte 6 is bits 48..55 of the first word, byte 8 bits 0..7 of the second.
+  for (let to = out; to < end; to += 16) {
+    store<u64>(to, (mix(state, first) & 0xff0fffffffffffff) | 0x0040000000000000);
+    store<u64>(to, (mix(state, second) & 0xffffffffffffff3f) | 0x80, 8);
+    state += GAMMA;
+  }
+}

@@ -1,0 +1,246 @@
+// Text in PLAIN form: u32 byte length, then bytes. Copies move whole 16-byte vectors: sources and outputs have slack.
+import { DRAW_GAMMA, drawWord, mix, scaled, stateAt } from './hash';
+
+const LITERAL: u32 = 0;
+const DICTIONARY: u32 = 1;
+const PIECE_BYTES: usize = 16;
+/** Digits that fit the vector which `rowText` counts in. */
+const VECTOR_DIGITS: u32 = 16;
+/** Scratch for the digits of one number: 20 digits and up to 255 places of padding never meet it at once. */
+const digits = memory.data(32, 16);
+
+// @ts-ignore: decorator
+@inline
+function copyShort(to: usize, from: usize, bytes: u32): void {
+  v128.store(to, v128.load(from));
+  for (let done: u32 = 16; done < bytes; done += 16) v128.store(to + done, v128.load(from + done));
+}
+
+/** Characters that one hash gives so that each still has 32 bits left: the most n with size^n <= 2^32, at most 32. */
+function charactersPerHash(size: u64): u32 {
+  let count: u32 = 0;
+  for (let product = size; product <= 0x100000000 && count < 32; product *= size) count++;
+  return count;
+}
+
+export function randomText(
+  out: usize,
+  count: i32,
+  key: usize,
+  row: f64,
+  minLength: u32,
+  maxLength: u32,
+  alphabet: usize,
+  size: u32,
+): u32 {
+  const perHash = charactersPerHash(size);
+  const lengths = <u64>(maxLength - minLength) + 1;
+  const firstDraw = drawWord(key, 0);
+  const firstRow = <u64>row;
+  let to = out;
+  for (let i: u64 = 0; i < <u64>count; i++) {
+    const state = stateAt(key, firstRow + i);
+    let left = minLength + <u32>(scaled(mix(state, firstDraw), lengths) >> 32);
+    const start = to;
+    let k1 = firstDraw;
+    to += 4;
+    while (left > 0) {
+      k1 += DRAW_GAMMA;
+      let z = mix(state, k1);
+      const take = min<u32>(perHash, left);
+      left -= take;
+      for (let j: u32 = 0; j < take; j++) {
+        const entry = alphabet + <usize>((scaled(z, size) >> 32) << 3);
+        z *= size;
+        store<u32>(to, load<u32>(entry, 1));
+        to += load<u8>(entry);
+      }
+    }
+    store<u32>(start, <u32>(to - start - 4));
+  }
+  return <u32>(to - out);
+}
+
+export function concatText(out: usize, count: i32, row: f64, pieces: usize, pieceCount: u32): u32 {
+  const firstRow = <u64>row;
+  const piecesEnd = pieces + <usize>pieceCount * PIECE_BYTES;
+  let to = out;
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const start = to;
+    to += 4;
+    for (let piece = pieces; piece < piecesEnd; piece += PIECE_BYTES) {
+      const kind = load<u32>(piece);
+      if (kind == DICTIONARY) to = appendFragment(to, piece, i);
+      else if (kind == LITERAL) {
+        const bytes = load<u32>(piece, 8);
+        copyShort(to, load<u32>(piece, 4), bytes);
+        to += bytes;
+      } else to = appendNumber(to, <i64>(firstRow + i) + load<i64>(load<u32>(piece, 8)), load<u32>(piece, 4));
+    }
+    store<u32>(start, <u32>(to - start - 4));
+  }
+  return <u32>(to - out);
+}
+
+// @ts-ignore: decorator
+@inline
+function appendFragment(to: usize, piece: usize, i: usize): usize {
+  const codes = <usize>load<u32>(piece, 4);
+  const table = <usize>load<u32>(piece, 12);
+  const code = load<u32>(piece, 8) == 1 ? <usize>load<u8>(codes + i) : <usize>load<u16>(codes + (i << 1));
+  const offset = load<u32>(table + (code << 2));
+  const bytes = load<u32>(table + (code << 2), 4) - offset;
+  copyShort(to, table + offset, bytes);
+  return to + bytes;
+}
+
+function appendNumber(at: usize, value: i64, minDigits: u32): usize {
+  let to = at;
+  let rest = <u64>value;
+  if (value < 0) {
+    store<u8>(to++, 45);
+    rest = 0 - rest;
+  }
+  let length: u32 = 0;
+  do {
+    const next = rest / 10;
+    length++;
+    store<u8>(digits + 32 - length, <u8>(48 + (rest - next * 10)));
+    rest = next;
+  } while (rest);
+  for (; length < minDigits; minDigits--) store<u8>(to++, 48);
+  copyShort(to, digits + 32 - length, length);
+  return to + length;
+}
+
+export function rowText(
+  out: usize,
+  count: i32,
+  row: f64,
+  minDigits: u32,
+  prefix: usize,
+  prefixBytes: u32,
+  suffix: usize,
+  suffixBytes: u32,
+): u32 {
+  let value = <u64>row;
+  let left = <u32>count;
+  let to = out;
+  while (left > 0) {
+    const places = max<u32>(digitsOf(value), minDigits);
+    // One call counts up to the next power of ten at most: the number of places stays.
+    const rows = <u32>min<u64>(left, places > VECTOR_DIGITS ? 1 : powerOfTen(places) - value);
+    if (places > VECTOR_DIGITS) to = wideRow(to, value, places, prefix, prefixBytes, suffix, suffixBytes);
+    else if (prefixBytes <= 16 && suffixBytes <= 16)
+      to = countedRows(to, rows, value, places, prefix, prefixBytes, suffix, suffixBytes);
+    else to = longRows(to, rows, value, places, prefix, prefixBytes, suffix, suffixBytes);
+    value += rows;
+    left -= rows;
+  }
+  return <u32>(to - out);
+}
+
+function wideRow(
+  at: usize,
+  value: u64,
+  places: u32,
+  prefix: usize,
+  prefixBytes: u32,
+  suffix: usize,
+  suffixBytes: u32,
+): usize {
+  store<u32>(at, prefixBytes + places + suffixBytes);
+  copyShort(at + 4, prefix, prefixBytes);
+  const to = appendNumber(at + 4 + prefixBytes, value, places);
+  copyShort(to, suffix, suffixBytes);
+  return to + suffixBytes;
+}
+
+/** Rows of equal width with short literals: everything stays in registers, the digits in one vector. */
+function countedRows(
+  at: usize,
+  rows: u32,
+  value: u64,
+  places: u32,
+  prefix: usize,
+  prefixBytes: u32,
+  suffix: usize,
+  suffixBytes: u32,
+): usize {
+  const head = v128.load(prefix);
+  const tail = v128.load(suffix);
+  const length = prefixBytes + places + suffixBytes;
+  // Before `digits` is filled: both use that memory.
+  const one = oneAt(places - 1);
+  let to = at;
+  let left = rows;
+  let untilCarry = 10 - <u32>(value % 10);
+  writeDigits(value, places);
+  while (left > 0) {
+    let text = v128.load(digits);
+    const run = min<u32>(left, untilCarry);
+    for (let i: u32 = 0; i < run; i++) {
+      store<u32>(to, length);
+      v128.store(to, head, 4);
+      v128.store(to + prefixBytes, text, 4);
+      v128.store(to + prefixBytes + places, tail, 4);
+      text = v128.add<u8>(text, one);
+      to += 4 + length;
+    }
+    left -= run;
+    untilCarry = 10;
+    if (left > 0) carryTens(places);
+  }
+  return to;
+}
+
+function longRows(
+  at: usize,
+  rows: u32,
+  value: u64,
+  places: u32,
+  prefix: usize,
+  prefixBytes: u32,
+  suffix: usize,
+  suffixBytes: u32,
+): usize {
+  let to = at;
+  for (let i: u32 = 0; i < rows; i++) to = wideRow(to, value + i, places, prefix, prefixBytes, suffix, suffixBytes);
+  return to;
+}
+
+/** The decimal digits of `value`, padded to `places`, at the start of `digits`. */
+function writeDigits(value: u64, places: u32): void {
+  let rest = value;
+  for (let i = <i32>places - 1; i >= 0; i--) {
+    const next = rest / 10;
+    store<u8>(digits + i, <u8>(48 + (rest - next * 10)));
+    rest = next;
+  }
+}
+
+/** The units have run out: 0 there, and one more ten. The caller has made sure that there is a place for it. */
+function carryTens(places: u32): void {
+  let at = digits + places - 1;
+  store<u8>(at--, 48);
+  while (load<u8>(at) == 57) store<u8>(at--, 48);
+  store<u8>(at, load<u8>(at) + 1);
+}
+
+function oneAt(lane: u32): v128 {
+  v128.store(digits, i64x2.splat(0));
+  store<u8>(digits + lane, 1);
+  return v128.load(digits);
+}
+
+function digitsOf(value: u64): u32 {
+  let places: u32 = 1;
+  for (let limit: u64 = 10; value >= limit && places < 17; limit *= 10) places++;
+  return places;
+}
+
+function powerOfTen(places: u32): u64 {
+  let power: u64 = 1;
+  for (let i: u32 = 0; i < places; i++) power *= 10;
+  return power;
+}
