@@ -19,6 +19,12 @@ export interface JobFilters {
   readonly createdBefore?: string;
 }
 
+export interface FinishedTask {
+  readonly task: ClaimedTask;
+  /** The step's result contract. */
+  readonly result: unknown;
+}
+
 export interface TaskFailure {
   readonly code: string;
   readonly message: string;
@@ -53,13 +59,19 @@ export interface JobStore {
 
   /** One idempotent compare-and-set step; true when something moved. */
   advanceJob(tenantId: string, jobId: string): Promise<boolean>;
-  /** Leases up to `count` tasks of any job for this worker slot. */
-  claimTasks(worker: { slot: string; incarnation: string }, count: number): Promise<ClaimedTask[]>;
+  /** Leases up to `count` tasks of any job for this worker slot; `step` restricts them to one kind. */
+  claimTasks(
+    worker: { slot: string; incarnation: string },
+    count: number,
+    step?: ClaimedTask['step'],
+  ): Promise<ClaimedTask[]>;
   /** Renews; answers the tasks whose lease is gone or whose job is being cancelled. */
   renewLeases(tasks: readonly ClaimedTask[]): Promise<{ lost: ClaimedTask[]; cancelled: ClaimedTask[] }>;
   /** LEASE_LOST when the fencing token is not the current one. `result` is the step's result contract. */
   completeTask(task: ClaimedTask, result: unknown): Promise<void>;
   failTask(task: ClaimedTask, failure: TaskFailure): Promise<void>;
+  /** Several at once, in one statement; tasks whose fencing token is not the current one are answered, not thrown. */
+  completeTasks(finished: readonly FinishedTask[]): Promise<{ lost: ClaimedTask[] }>;
   /** Gives tasks back without counting an attempt (shutdown). */
   releaseTasks(tasks: readonly ClaimedTask[]): Promise<void>;
   /** Rows generated so far within a running chunk, for progress; rate-limited by the caller. */
