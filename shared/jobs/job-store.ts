@@ -1,5 +1,6 @@
-import type { DatasetManifest } from '../contracts/dataset-manifest.ts';
+import type { DatasetFile, DatasetManifest } from '../contracts/dataset-manifest.ts';
 import type { Job, JobEvent, JobState } from '../contracts/job.ts';
+import type { PartManifest } from '../contracts/part-manifest.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { SpecDocument } from '../contracts/spec-document.ts';
 import type { ClaimedTask } from '../contracts/task.ts';
@@ -74,6 +75,18 @@ export interface JobStore {
   completeTasks(finished: readonly FinishedTask[]): Promise<{ lost: ClaimedTask[] }>;
   /** Gives tasks back without counting an attempt (shutdown). */
   releaseTasks(tasks: readonly ClaimedTask[]): Promise<void>;
+  /** Manifests of the finished chunks [chunk_start, chunk_end) of a table, in order; the caller asks in slices. */
+  readParts(
+    tenantId: string,
+    jobId: string,
+    chunks: { readonly table: number; readonly chunk_start: number; readonly chunk_end: number },
+  ): Promise<PartManifest[]>;
+  /** Results of the finished merge tasks, in order of table and file. */
+  readFiles(tenantId: string, jobId: string): Promise<{ table: number; file: DatasetFile }[]>;
+  /** Jobs with every task finished and no manifest yet. */
+  listFinishable(limit: number): Promise<{ tenantId: string; jobId: string }[]>;
+  /** After the manifest object is written: keeps the manifest, the job has succeeded. False when it had ended already. */
+  finishJob(tenantId: string, jobId: string, manifest: DatasetManifest): Promise<boolean>;
   /** Rows generated so far within a running chunk, for progress; rate-limited by the caller. */
   reportProgress(task: ClaimedTask, rows: number): Promise<void>;
 }
