@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+
+/** What travels with one request from the listener to the handler; Hono carries it as `c.env`. */
+export interface RequestContext {
+  readonly requestId: string;
+  /** `performance.now()` at the start. */
+  readonly startedMs: number;
+  /** Path to route by, without query; differs from the URL's where a platform's prefix was removed. */
+  path: string;
+  /** The matched route pattern: the only form of the path that metrics see. */
+  endpoint: string;
+  /** The caller's origin when it may read the answer from a browser. */
+  corsOrigin: string | undefined;
+  /** The time allowed for the answer is over: long work stops at its next pause. */
+  isExpired: boolean;
+}
+
+const CALLER_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+
+/** The caller's `X-Request-Id` where it is harmless, else a new one. */
+export function requestIdOf(request: Request): string {
+  const given = request.headers.get('x-request-id');
+  return given !== null && CALLER_ID.test(given) ? given : `req_${randomUUID()}`;
+}
+
+/** The path of a URL such as `http://host/path?query`, still percent-encoded. */
+export function pathOf(url: string): string {
+  const start = url.indexOf('/', url.indexOf('://') + 3);
+  if (start === -1) return '/';
+  const end = url.search(/[?#]/);
+  return url.slice(start, end === -1 ? undefined : end);
+}
+
+export function createRequestContext(request: Request): RequestContext {
+  return {
+    requestId: requestIdOf(request),
+    startedMs: performance.now(),
+    path: pathOf(request.url),
+    endpoint: 'unmatched',
+    corsOrigin: undefined,
+    isExpired: false,
+  };
+}

@@ -1,0 +1,50 @@
+import type { RequestContext } from './request-context.ts';
+
+export type ResponseHeaders = Record<string, string>;
+export type ResponseBody = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
+
+/** Answers are data: nothing in them may be sniffed, framed, run or kept by a cache unless a route says so. */
+const FIXED_HEADERS: ResponseHeaders = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+const EXPOSED_HEADERS =
+  'etag, idempotency-replayed, location, preference-applied, retry-after, x-request-id, x-response-time';
+
+/**
+ * The one way to make an answer: headers go in as one plain object, which the listener writes without parsing it
+ * again. `X-Response-Time` is the time to the start of the answer, in milliseconds.
+ */
+export function respond(
+  context: RequestContext,
+  body: ResponseBody,
+  { status = 200, headers }: { readonly status?: number; readonly headers?: ResponseHeaders } = {},
+): Response {
+  const all: ResponseHeaders = {
+    ...FIXED_HEADERS,
+    ...headers,
+    'x-request-id': context.requestId,
+    'x-response-time': `${(performance.now() - context.startedMs).toFixed(2)}ms`,
+  };
+  if (context.corsOrigin !== undefined) {
+    all['access-control-allow-origin'] = context.corsOrigin;
+    all['access-control-expose-headers'] = EXPOSED_HEADERS;
+    all['vary'] = all['vary'] === undefined ? 'origin' : `${all['vary']}, origin`;
+  }
+  return new Response(body, { status, headers: all });
+}
+
+/** A JSON answer. */
+export function respondJson(
+  context: RequestContext,
+  value: unknown,
+  { status = 200, headers }: { readonly status?: number; readonly headers?: ResponseHeaders } = {},
+): Response {
+  return respond(context, JSON.stringify(value), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+}
