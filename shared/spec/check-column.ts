@@ -1,0 +1,43 @@
+import type { ColumnKind, ColumnSpec, SpecOf } from '../contracts/column-spec.ts';
+import { checkDecimal, checkInteger, checkLong, checkReal, checkSequence } from './check-numbers.ts';
+import { checkCategory, checkConstant, checkString, checkTemplate } from './check-text.ts';
+import { checkDate, checkDatetime, checkTime } from './check-times.ts';
+import type { Fault } from './issue-list.ts';
+
+/** A fault in the meaning of a column; `member` is where, `''` for the column as a whole. */
+export interface ColumnFault extends Fault {
+  readonly member: string;
+}
+
+type Check<Kind extends ColumnKind> = (column: SpecOf<Kind>, numRecords: number) => ColumnFault[];
+
+const nothing = (): ColumnFault[] => [];
+
+const CHECKS: { readonly [Kind in ColumnKind]: Check<Kind> } = {
+  integer: checkInteger,
+  long: checkLong,
+  float: checkReal,
+  double: checkReal,
+  decimal: checkDecimal,
+  boolean: nothing,
+  category: checkCategory,
+  date: checkDate,
+  time: checkTime,
+  datetime: checkDatetime,
+  string: checkString,
+  template: checkTemplate,
+  uuid: nothing,
+  sequence: checkSequence,
+  constant: checkConstant,
+  first_name: nothing,
+  last_name: nothing,
+  full_name: nothing,
+  email: nothing,
+  country: nothing,
+  city: nothing,
+};
+
+/** What is wrong with a column of the right shape: ranges that hold nothing, weights that fit no values, and so on. */
+export function checkColumn(column: ColumnSpec, numRecords: number): ColumnFault[] {
+  return (CHECKS[column.kind] as Check<ColumnKind>)(column, numRecords);
+}

@@ -1,0 +1,100 @@
+import type { SpecOf } from '../contracts/column-spec.ts';
+import { LIMITS } from '../contracts/limits.ts';
+import { parseTemplate } from '../contracts/template-text.ts';
+import type { ColumnFault } from './check-column.ts';
+import { emptyRange } from './check-numbers.ts';
+
+export function checkCategory(column: SpecOf<'category'>): ColumnFault[] {
+  const faults = unicodeFaults(column.values.map((value, index) => [`values[${index}]`, value]));
+  const duplicate = firstDuplicate(column.values);
+  if (duplicate !== undefined)
+    faults.push({
+      member: `values[${duplicate}]`,
+      code: 'DUPLICATE_VALUE',
+      message: 'the value is in the list already',
+      value: column.values[duplicate],
+      remedy: 'use weights to make a value more frequent',
+    });
+  return [...faults, ...weightFaults(column)];
+}
+
+function weightFaults({ values, weights }: SpecOf<'category'>): ColumnFault[] {
+  if (weights === undefined) return [];
+  if (weights.length !== values.length) {
+    const message = `there are ${weights.length} weights for ${values.length} values`;
+    return [{ member: 'weights', code: 'WEIGHTS_MISMATCH', message, bound: values.length }];
+  }
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  if (sum > 0 && Number.isFinite(sum)) return [];
+  const message = `the weights add up to ${sum}`;
+  return [{ member: 'weights', code: 'WEIGHTS_SUM', message, remedy: 'give at least one value a weight above 0' }];
+}
+
+export function checkString(column: SpecOf<'string'>): ColumnFault[] {
+  const faults = unicodeFaults([['alphabet', column.alphabet]]);
+  const duplicate = firstDuplicate([...column.alphabet]);
+  if (duplicate !== undefined)
+    faults.push({
+      member: 'alphabet',
+      code: 'DUPLICATE_VALUE',
+      message: `character ${duplicate + 1} of the alphabet is in it already`,
+      remedy: 'name every character once',
+    });
+  if (column.min_length > column.max_length)
+    faults.push({ ...emptyRange(column.min_length, column.max_length), member: 'max_length' });
+  return faults;
+}
+
+export function checkConstant(column: SpecOf<'constant'>): ColumnFault[] {
+  return typeof column.value === 'string' ? textFaults('value', column.value) : [];
+}
+
+export function checkTemplate(column: SpecOf<'template'>): ColumnFault[] {
+  const faults = textFaults('template', column.template);
+  const parsed = parseTemplate(column.template);
+  if (!Array.isArray(parsed))
+    faults.push({
+      member: 'template',
+      code: 'BAD_TEMPLATE',
+      message: `at ${JSON.stringify(parsed.at)}: ${parsed.message}`,
+      value: column.template,
+      remedy: 'write it like user{row}@example.com',
+    });
+  return faults;
+}
+
+/** Text that must be Unicode and fit the limit of literals. */
+function textFaults(member: string, text: string): ColumnFault[] {
+  const faults = unicodeFaults([[member, text]]);
+  const bytes = utf8Length(text);
+  if (bytes > LIMITS.templateBytes) {
+    const message = `has ${bytes} bytes of UTF-8, the limit is ${LIMITS.templateBytes}`;
+    faults.push({ member, code: 'OUT_OF_RANGE', message, bound: LIMITS.templateBytes });
+  }
+  return faults;
+}
+
+/** Lone surrogates have no UTF-8 form. */
+function unicodeFaults(texts: readonly (readonly [member: string, text: string])[]): ColumnFault[] {
+  return texts
+    .filter(([, text]) => !text.isWellFormed())
+    .map(([member]) => ({ member, code: 'BAD_FORMAT', message: 'is not valid Unicode (a lone surrogate)' }));
+}
+
+function firstDuplicate(values: readonly string[]): number | undefined {
+  const seen = new Set<string>();
+  for (const [index, value] of values.entries()) {
+    if (seen.has(value)) return index;
+    seen.add(value);
+  }
+  return undefined;
+}
+
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}

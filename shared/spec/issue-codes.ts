@@ -1,0 +1,25 @@
+/** Every fault a spec can have. Codes are API: they are added, never renamed and never reused. */
+export const ISSUE_CODES = [
+  'MISSING',
+  'WRONG_TYPE',
+  'BAD_FORMAT',
+  'OUT_OF_RANGE',
+  'NOT_ONE_OF',
+  'UNKNOWN_KEY',
+  'UNKNOWN_KIND',
+  'UNKNOWN_ENTITY',
+  'UNKNOWN_LOCALE',
+  'AMBIGUOUS_ENTITY',
+  'AMBIGUOUS_RANGE',
+  'BAD_MINI_LANGUAGE',
+  'BAD_TEMPLATE',
+  'CONFLICT',
+  'DUPLICATE_NAME',
+  'DUPLICATE_VALUE',
+  'EMPTY_RANGE',
+  'INTEGER_LIKE_NAME',
+  'WEIGHTS_MISMATCH',
+  'WEIGHTS_SUM',
+  'NOT_AVAILABLE',
+] as const;
+export type IssueCode = (typeof ISSUE_CODES)[number];

@@ -1,0 +1,153 @@
+import { parseIsoDatetime } from '../contracts/iso-calendar.ts';
+import {
+  AVAILABLE_GENERATOR_TYPES,
+  GENERATOR_TYPES,
+  type OutputFormat,
+  OutputSpec,
+  type SpecDocument,
+  type TableSpec,
+} from '../contracts/spec-document.ts';
+import { AppError } from '../errors/app-error.ts';
+import { suggestName } from './closest-name.ts';
+import { IssueList } from './issue-list.ts';
+import { isMapping, readName, refuseUnknownKeys } from './mapping.ts';
+import { listNamedTables, normaliseTable } from './normalise-table.ts';
+import { memberPath, shapeFaults } from './shape-issues.ts';
+
+export interface NormaliseOptions {
+  /** Used when the document names none: 0..2^53-1, drawn by the caller. */
+  readonly seed: number;
+  /** Used when the document names none; `parquet` when absent. */
+  readonly defaultFormat?: OutputFormat;
+  /** Replaces `num_records` of the document. */
+  readonly numRecords?: number;
+  /** Upper bound of a table's `num_records`. */
+  readonly maxRows?: number;
+}
+
+/** What "today" means to a spec that does not say: a constant, since the clock must never decide a value. */
+export const AS_OF_DEFAULT = '2025-01-01T00:00:00Z';
+const NAME_DEFAULT = 'data';
+const FULL_FORM_KEYS = ['spec_version', 'generator_type', 'name', 'seed', 'as_of', 'tables', 'output', 'format'];
+const SHORT_FORM_KEYS = [
+  'spec_version',
+  'generator_type',
+  'name',
+  'seed',
+  'as_of',
+  'schema',
+  'num_records',
+  'entities',
+  'checks',
+  'correlations',
+  'output',
+  'format',
+];
+
+/**
+ * Every accepted spelling of a spec as the one form that the rest of the product knows. Throws INVALID_REQUEST when
+ * the document is no mapping at all, GENERATOR_NOT_AVAILABLE or MULTIPLE_TABLES for what is not built yet, and else
+ * INVALID_SPEC with every fault of the document at once.
+ */
+export function normaliseSpec(document: unknown, options: NormaliseOptions): SpecDocument {
+  if (!isMapping(document)) throw new AppError('INVALID_REQUEST', 'a specification must be a mapping (a JSON object)');
+  refuseUnavailableGenerator(document['generator_type']);
+  const issues = new IssueList();
+  refuseUnknownKeys(document, Object.hasOwn(document, 'tables') ? FULL_FORM_KEYS : SHORT_FORM_KEYS, '', issues);
+  const spec: SpecDocument = {
+    spec_version: readVersion(document['spec_version'], issues),
+    generator_type: readGeneratorType(document['generator_type'], issues),
+    name: readName(document['name'] ?? NAME_DEFAULT, 'name', issues),
+    seed: readSeed(document['seed'], options.seed, issues),
+    as_of: readAsOf(document['as_of'], issues),
+    tables: readTables(document, options, issues),
+    output: readOutput(document, options.defaultFormat, issues),
+  };
+  issues.throwIfAny();
+  return spec;
+}
+
+/** A type of data that has a name but no generator yet is no fault of the spec: it has an answer of its own. */
+function refuseUnavailableGenerator(value: unknown): void {
+  const isKnown = (GENERATOR_TYPES as readonly unknown[]).includes(value);
+  if (!isKnown || (AVAILABLE_GENERATOR_TYPES as readonly unknown[]).includes(value)) return;
+  const available = AVAILABLE_GENERATOR_TYPES.join(', ');
+  throw new AppError(
+    'GENERATOR_NOT_AVAILABLE',
+    `generator_type ${value} is not available yet; available: ${available}`,
+  );
+}
+
+function readGeneratorType(value: unknown, issues: IssueList): 'tabular' {
+  if (value !== undefined && value !== 'tabular') {
+    const remedy = typeof value === 'string' ? suggestName(value, GENERATOR_TYPES) : 'use tabular';
+    const message = `must be one of ${GENERATOR_TYPES.join(', ')}`;
+    issues.add('generator_type', { code: 'NOT_ONE_OF', message, value, bound: GENERATOR_TYPES, remedy });
+  }
+  return 'tabular';
+}
+
+function readVersion(value: unknown, issues: IssueList): 1 {
+  if (value !== undefined && value !== 1)
+    issues.add('spec_version', { code: 'NOT_ONE_OF', message: 'must be 1', value, bound: [1] });
+  return 1;
+}
+
+function readSeed(value: unknown, drawn: number, issues: IssueList): number {
+  if (value === undefined || value === null) return drawn;
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
+  const message = 'must be a whole number from 0 to 2^53-1';
+  issues.add('seed', {
+    code: typeof value === 'number' ? 'OUT_OF_RANGE' : 'WRONG_TYPE',
+    message,
+    value,
+    bound: 2 ** 53 - 1,
+  });
+  return drawn;
+}
+
+function readAsOf(value: unknown, issues: IssueList): string {
+  if (value === undefined) return AS_OF_DEFAULT;
+  const isUtc = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?Z$/.test(value);
+  if (isUtc && parseIsoDatetime(value) !== undefined) return value;
+  issues.add('as_of', { code: 'BAD_FORMAT', message: 'must look like 2025-01-01T00:00:00Z', value });
+  return AS_OF_DEFAULT;
+}
+
+function readTables(document: Record<string, unknown>, options: NormaliseOptions, issues: IssueList): TableSpec[] {
+  const tables = Object.hasOwn(document, 'tables')
+    ? listNamedTables(document['tables'], issues)
+    : [shortForm(document)];
+  if (tables.length > 1)
+    throw new AppError(
+      'MULTIPLE_TABLES',
+      `the specification has ${tables.length} tables; use one specification per table`,
+    );
+  return tables.map((table) => normaliseTable(table, options, issues));
+}
+
+/** `schema` + `num_records` at the top is one table named `data`. */
+function shortForm(document: Record<string, unknown>) {
+  const { num_records, entities, checks, correlations, schema } = document;
+  const table = { num_records, entities, checks, correlations, columns: schema };
+  return { name: 'data', path: '', columnsPath: 'schema', table };
+}
+
+function readOutput(
+  document: Record<string, unknown>,
+  defaultFormat: OutputFormat | undefined,
+  issues: IssueList,
+): OutputSpec {
+  const output = document['output'] ?? {};
+  const format = document['format'];
+  const members = isMapping(output) ? output : undefined;
+  if (members !== undefined && format !== undefined && members['format'] !== undefined && members['format'] !== format)
+    issues.add('format', { code: 'CONFLICT', message: 'differs from output.format', remedy: 'name the format once' });
+  const implied = format ?? defaultFormat;
+  const input = members === undefined || implied === undefined ? output : { format: implied, ...members };
+  const parsed = OutputSpec.safeParse(input, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  for (const { path, fault } of shapeFaults(parsed.error.issues, 'output', Object.keys(OutputSpec.shape)))
+    issues.add(path === memberPath('output', 'format') && format !== undefined ? 'format' : path, fault);
+  return OutputSpec.parse({});
+}
