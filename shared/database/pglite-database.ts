@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../errors/app-error.ts';
+import type { Database, Queryable, TransactionOptions } from './database.ts';
+import { PgliteConnection, type Statement } from './pglite-connection.ts';
+import { unpackFolder } from './pglite-image.ts';
+
+/** One process and one connection: small caches, no replication. Measured: 190 MB resident instead of 470 MB. */
+const SETTINGS = [
+  'shared_buffers=4MB',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'max_connections=2',
+  'work_mem=4MB',
+  'maintenance_work_mem=8MB',
+  'jit=off',
+  'TimeZone=UTC',
+];
+/** 1 MB segments: a new data folder has 31 MB instead of 46 MB. */
+const INITDB_SETTINGS = ['--wal-segsize=1', '--no-sync'];
+
+const BEGIN: Statement = { sql: 'BEGIN' };
+
+export interface PgliteOptions {
+  /** Data folder of the engine; made when it does not exist. The caller holds the lock on it. */
+  readonly folder: string;
+  /** File made by `scripts/build-database-image.ts`: a new folder starts from it in 0.4 s instead of 4 s. */
+  readonly image?: string;
+}
+
+/** The embedded PostgreSQL on a folder. Throws DATABASE_UNAVAILABLE when the folder cannot be opened. */
+export async function createPgliteDatabase(options: PgliteOptions): Promise<Database> {
+  if (options.image !== undefined && !existsSync(join(options.folder, 'PG_VERSION'))) {
+    await unpackFolder(options.image, options.folder);
+  }
+  // Loaded here and not above: a process that uses a served database must not pay for the engine.
+  const { PGlite, protocol } = await import('@electric-sql/pglite');
+  try {
+    const engine = await PGlite.create(options.folder, {
+      relaxedDurability: true,
+      startParams: [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ['-c', setting])],
+      initDbStartParams: INITDB_SETTINGS,
+    });
+    return new PgliteDatabase(new PgliteConnection(engine, protocol), () => engine.close());
+  } catch (thrown) {
+    const message = `the embedded database cannot open its folder ${options.folder}; is it damaged or not writable?`;
+    throw new AppError('DATABASE_UNAVAILABLE', message, { cause: thrown });
+  }
+}
+
+class PgliteDatabase implements Database {
+  readonly engine = 'pglite';
+  readonly #connection: PgliteConnection;
+  readonly #closeEngine: () => Promise<void>;
+  #tail: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(connection: PgliteConnection, closeEngine: () => Promise<void>) {
+    this.#connection = connection;
+    this.#closeEngine = closeEngine;
+  }
+
+  query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.#exclusive(() => this.#connection.run<Row>([{ sql, parameters }]));
+  }
+
+  execute(script: string): Promise<void> {
+    return this.#exclusive(() => this.#connection.execute(script));
+  }
+
+  tenantQuery<Row>(tenantId: string, sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.#exclusive(() => this.#connection.run<Row>([setTenant(tenantId), { sql, parameters }]));
+  }
+
+  transaction<Result>(
+    work: (transaction: Queryable) => Promise<Result>,
+    options: TransactionOptions = {},
+  ): Promise<Result> {
+    return this.#exclusive(async () => {
+      const transaction = new PgliteTransaction(this.#connection, options);
+      try {
+        const result = await work(transaction);
+        await transaction.end('COMMIT');
+        return result;
+      } catch (thrown) {
+        await transaction.end('ROLLBACK');
+        throw thrown;
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    await this.#exclusive(() => this.#closeEngine());
+    this.#isClosed = true;
+  }
+
+  /** One user of the connection at a time, in order of asking. */
+  #exclusive<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#tail.then(() => {
+      if (this.#isClosed) throw new AppError('DATABASE_UNAVAILABLE', 'the database is closed');
+      return work();
+    });
+    this.#tail = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+/** BEGIN travels with the first statement, so that a transaction costs one message more than its statements. */
+class PgliteTransaction implements Queryable {
+  readonly #connection: PgliteConnection;
+  readonly #opening: readonly Statement[];
+  #isOpen = false;
+
+  constructor(connection: PgliteConnection, { tenantId }: TransactionOptions) {
+    this.#connection = connection;
+    this.#opening = tenantId === undefined ? [BEGIN] : [BEGIN, setTenant(tenantId)];
+  }
+
+  query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const opening = this.#isOpen ? [] : this.#opening;
+    this.#isOpen = true;
+    return this.#connection.run<Row>([...opening, { sql, parameters }]);
+  }
+
+  async execute(script: string): Promise<void> {
+    if (!this.#isOpen) await this.#connection.run(this.#opening);
+    this.#isOpen = true;
+    await this.#connection.execute(script);
+  }
+
+  async end(command: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+    if (this.#isOpen) await this.#connection.run([{ sql: command }]);
+    this.#isOpen = false;
+  }
+}
+
+function setTenant(tenantId: string): Statement {
+  return { sql: "SELECT set_config('app.tenant_id', $1, true)", parameters: [tenantId] };
+}
