@@ -21,6 +21,8 @@ export interface OutputColumn {
   readonly isNullable: boolean;
   /** i64 values that rise by a constant or lie close together: worth DELTA_BINARY_PACKED. */
   readonly isDeltaFriendly: boolean;
+  /** int64 values that may lie beyond ±(2^53−1): JSON holds the whole column as strings. */
+  readonly isBeyondSafeIntegers?: boolean;
   /** Upper bound of one row's bytes in `values`. */
   readonly valueBytesMax: number;
 }

@@ -1,3 +1,5 @@
+import type { TextKernels } from './text-kernels.ts';
+
 /**
  * The kernels: tight loops over linear memory, written twice. The AssemblyScript module (`assembly/`) is what runs;
  * the TypeScript twins (`twin/`) are its oracle and give the same bytes for the same arguments.
@@ -140,7 +142,7 @@ export interface EncodingKernels {
   countBits(values: Address, count: number): number;
 }
 
-export interface Kernels extends GenerationKernels, EncodingKernels {
+export interface Kernels extends GenerationKernels, EncodingKernels, TextKernels {
   readonly memory: { readonly buffer: ArrayBufferLike; grow(pages: number): number };
   /** First free address: everything below belongs to the module itself. */
   readonly heapBase: Address;
