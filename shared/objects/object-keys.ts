@@ -28,6 +28,11 @@ export function partsPrefix(tenantId: string, jobId: string): string {
   return `t/${encodeName(tenantId)}/jobs/${encodeName(jobId)}/parts/`;
 }
 
+/** The dataset that a job makes: known from the start, so that a retry writes to the same place. */
+export function datasetIdOf(jobId: string): string {
+  return jobId.replace(/^(job_)?/, 'ds_');
+}
+
 /** Everything of one dataset. */
 export function datasetPrefix(tenantId: string, datasetId: string): string {
   return `t/${encodeName(tenantId)}/datasets/${encodeName(datasetId)}/`;

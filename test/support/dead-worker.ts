@@ -1,0 +1,2 @@
+/** A worker whose program cannot start. */
+throw new Error('this worker never starts');
