@@ -19,6 +19,12 @@ export type Address = number;
  *   z = (z ^ z >> 27) * 0x94d049bb133111eb
  *   z ^ z >> 31
  * With k1 = 0 and draw = 0 this is SplitMix64 at state k0 + row * golden gamma (Steele, Lea, Flood 2014).
+ *
+ * Two precisions. A choice that takes one hash per row is exact to 2^-64, or exact where rejection is named. A choice
+ * that shares a hash between the rows of the aligned pair (2j, 2j+1) takes 32 bits, the low half for the even row and
+ * the high half for the odd one, with j as the hash's row: probabilities are exact to 2^-32.
+ *
+ * Output beyond the last row (the slack) may be overwritten with anything.
  */
 export interface GenerationKernels {
   /** The raw hash: `count` u64. For tests and for the statistical suites. */
@@ -28,52 +34,80 @@ export interface GenerationKernels {
   sequenceI64(out: Address, count: number, row: number, start: bigint, step: bigint): void;
 
   /**
-   * Alias sampling of 1..256 codes into u8. One hash serves the aligned pair of rows (2j, 2j+1): low 32 bits the even
-   * row, high 32 bits the odd one; hash counter is j. u * size gives the code (high 32 bits) and the fraction (low 32).
-   * `table`: u32 thresholds[size], then u16 aliases[size] (fraction < threshold keeps the code). Source: Walker 1977, Vose 1991.
+   * Alias sampling of 1..256 codes into u8; u = 32 bits of the pair's hash. u * size gives the code (upper 32 bits) and
+   * the fraction (lower 32); fraction < thresholds[code] keeps the code, else aliases[code] takes its place.
+   * `table`: u32 thresholds[size], then u16 aliases[size] (`shared/random/alias-table.ts`). Source: Walker 1977, Vose 1991.
    */
   aliasCodes8(out: Address, count: number, key: Address, row: number, table: Address, size: number): void;
-  /** The same for 1..4,096 codes into u16. */
+  /** The same into u16. Right for any size, meant for up to 4,096 codes: with more, 32 bits leave each code too few. */
   aliasCodes16(out: Address, count: number, key: Address, row: number, table: Address, size: number): void;
-  /** The same for up to 65,536 codes into u16, one hash per row: code from the high 32 bits, fraction the low 32 bits of u * size with u the high 48 bits... see the twin. */
+  /**
+   * The same for up to 65,536 codes into u16 with one whole hash z per row: z * size has 80 bits, the code is bits 64
+   * and up, the fraction bits 32..63.
+   */
   aliasCodesWide(out: Address, count: number, key: Address, row: number, table: Address, size: number): void;
+  /** Codes 0..size-1 (up to 65,536) with equal weights into u16, without a table: floor(u * size / 2^32), u as in aliasCodes8. */
+  uniformCodes16(out: Address, count: number, key: Address, row: number, size: number): void;
 
-  /** Bit-packed booleans, LSB first, ceil(count / 8) bytes: true where the row's 32-bit half (pairs as in aliasCodes8) < threshold; threshold 0..2^32 as a double. */
+  /**
+   * Bit-packed booleans, LSB first, ceil(count / 8) bytes, spare bits 0: true where the row's u (as in aliasCodes8) is
+   * < threshold; threshold 0..2^32 as a double.
+   */
   booleanBits(out: Address, count: number, key: Address, row: number, threshold: number): void;
   /** The same outcome as one byte 0/1 per row; returns how many are 1. Used for presence (definition levels). */
   booleanBytes(out: Address, count: number, key: Address, row: number, threshold: number): number;
 
-  /** low + uniform integer in [0, span), span 1..2^32 as a double, exact by rejection (Lemire 2019); i32. */
+  /**
+   * low + uniform integer in [0, span), span 1..2^32 as a double; i32. floor(z * span / 2^64), exact: z is rejected and
+   * the next draw taken where (z * span) mod 2^64 < 2^64 mod span. Source: Lemire 2019, "Fast random integer generation in an interval".
+   */
   uniformI32(out: Address, count: number, key: Address, row: number, low: number, span: number): void;
   /** The same in 64 bits; `span` is a u64, 0n means 2^64. */
   uniformI64(out: Address, count: number, key: Address, row: number, low: bigint, span: bigint): void;
-  /** low + u * (high - low) with u = (hash >> 11) * 2^-53, redrawn (draw + 1) while the result is not below high. */
+  /**
+   * low + u * (high - low) with u = (hash >> 11) * 2^-53, redrawn (draw + 1, at most 64 times, then low) while the result
+   * is not below high. high - low must be finite.
+   */
   uniformF64(out: Address, count: number, key: Address, row: number, low: number, high: number): void;
-  /** Octave-cubic quantile table (`shared/random/quantile-table.ts` describes the layout); one hash per row. */
+  /**
+   * Any continuous law by its quantile function; one hash per row. The top bit of the hash chooses the tail (0 lower),
+   * the other 63 bits and a final 1 are the fraction f in (0, 1) of 64 bits; f / 2 is the tail's probability. The octave is
+   * clz(f), capped at octaves - 1 (then f becomes the octave's lower end); the next 5 bits choose the cell, the 53 bits
+   * after those are t in [0, 1); value = c0 + t * (c1 + t * (c2 + t * c3)).
+   * `table`: f64[2 tails][octaves][32 cells][4] (`shared/random/quantile-table.ts`).
+   */
   quantileF64(out: Address, count: number, key: Address, row: number, table: Address, octaves: number): void;
 
+  /** value < low ? low : value > high ? high : value. In place. */
   clampF64(values: Address, count: number, low: number, high: number): void;
-  /** nearest(value * scale) / scale, halves to even; scale = 10^decimals. In place. */
+  /**
+   * nearest(value * scale) / scale, halves to even, never -0; scale = 10^decimals. Values without a fraction at that
+   * scale (|value * scale| >= 2^52) stay as they are. In place.
+   */
   roundF64(values: Address, count: number, scale: number): void;
   /** Rounds halves to even and clamps to [low, high]; `out` may equal `values`. */
   roundToI32(out: Address, values: Address, count: number, low: number, high: number): void;
   /** The same; low and high as i64, values beyond them clamp. */
   roundToI64(out: Address, values: Address, count: number, low: bigint, high: bigint): void;
-  /** out = low32 of values * unit: i64 multiplied in place (for millisecond columns held in microseconds and the like). */
+  /** i64 values times `factor`, modulo 2^64 (for millisecond columns held in microseconds and the like). In place. */
   multiplyI64(values: Address, count: number, factor: bigint): void;
-  /** f64 to f32, ties to even; results above `below` (exclusive bound as f32) become the next f32 under it. */
+  /** f64 to f32, ties to even; a result not below `below` (a double, may be Infinity) becomes the largest f32 under it. */
   toF32(out: Address, values: Address, count: number, below: number): void;
 
-  /** RFC 9562 version 4 from draws 0 and 1, 16 bytes each. */
+  /** RFC 9562 version 4: draw 0 is bytes 0..7, draw 1 bytes 8..15, both little-endian; then version and variant are set. */
   uuidV4(out: Address, count: number, key: Address, row: number): void;
 
-  /** code = start + floor(u * length) where (start, length) = u32 pairs at ranges[group of the row]; one hash per row; u16 codes. */
+  /**
+   * code = start + floor(u * length) where (start, length) = u32 pairs at ranges[group of the row]; one hash per row;
+   * u8 groups, u16 codes.
+   */
   groupedCodes16(out: Address, count: number, key: Address, row: number, groups: Address, ranges: Address): void;
 
   /**
-   * Random text in Parquet PLAIN form (u32 length, bytes). Length: minLength + draw-0 uniform in [0, maxLength - minLength].
-   * Characters from draws 1, 2, …; `alphabet`: size entries of 8 bytes (u8 byte length, then up to 4 UTF-8 bytes).
-   * Returns the bytes written.
+   * Random text in Parquet PLAIN form (u32 length, bytes). Length: minLength + floor(z * (maxLength - minLength + 1) / 2^64)
+   * from draw 0. Characters from draws 1, 2, …: each hash gives n characters, n the most with size^n <= 2^32 but at
+   * most 16; each is floor(z * size / 2^64), then z = z * size modulo 2^64.
+   * `alphabet`: `size` (1..65,536) entries of 8 bytes (u8 byte length, then up to 4 UTF-8 bytes). Returns the bytes written.
    */
   randomText(
     out: Address,
@@ -89,11 +123,15 @@ export interface GenerationKernels {
   /**
    * Text in PLAIN form from pieces, 16 bytes each (u32 kind, a, b, c): 0 literal (a address, b byte length),
    * 1 dictionary entry (a address of codes, b code width 1|2, c address of a fragment table), 2 row number + start
-   * (a minimum digits, padded with zeros; b address of an i64 start). Fragment table: u32 offsets[size + 1] relative to the
-   * table's address, then bytes. Returns the bytes written.
+   * (a minimum digits, padded with zeros after a minus sign; b address of an i64 start). Fragment table: u32
+   * offsets[size + 1] relative to the table's address, then bytes. Literals and fragments have 16 readable bytes after
+   * their end. Returns the bytes written.
    */
   concatText(out: Address, count: number, row: number, pieces: Address, pieceCount: number): number;
-  /** concatText for literal + row number + literal, several times faster: both literals have 16 readable bytes. */
+  /**
+   * concatText for literal + row number + literal, ten times faster with literals up to 16 bytes. The caller adds a
+   * start to `row`; both literals have 16 readable bytes after their end.
+   */
   rowText(
     out: Address,
     count: number,

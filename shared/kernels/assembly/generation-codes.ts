@@ -69,36 +69,64 @@ export function aliasCodesWide(out: usize, count: i32, key: usize, row: f64, tab
   }
 }
 
-export function booleanBits(out: usize, count: i32, key: usize, row: f64, threshold: f64): void {
-  const limit = <u64>threshold;
-  const first = <u64>row;
-  const bytes = (count + 7) >> 3;
-  const isOdd = first & 1;
+/** Codes 0..size-1 with equal weights: no table, otherwise as aliasCodes16. */
+export function uniformCodes16(out: usize, count: i32, key: usize, row: f64, size: u32): void {
+  const factor = <u64>size;
+  let first = <u64>row;
+  let to = out;
+  const end = out + (<usize>count << 1);
+  if (first & 1 && to < end) {
+    store<u16>(to, <u16>((<u64>halfOf(key, first) * factor) >> 32));
+    to += 2;
+    first++;
+  }
   const k1 = drawWord(key, 0);
   let state = stateAt(key, first >> 1);
+  for (; to + 2 < end; to += 4) {
+    const z = mix(state, k1);
+    state += GAMMA;
+    const even = ((z & 0xffffffff) * factor) >> 32;
+    const odd = ((z >> 32) * factor) >> 32;
+    store<u32>(to, <u32>(even | (odd << 16)));
+  }
+  if (to < end) store<u16>(to, <u16>(((mix(state, k1) & 0xffffffff) * factor) >> 32));
+}
+
+export function booleanBits(out: usize, count: i32, key: usize, row: f64, threshold: f64): void {
+  const bytes = (count + 7) >> 3;
+  if (threshold >= 4294967296.0) memory.fill(out, 0xff, bytes);
+  else fillBits(out, bytes, key, <u64>row, <u32>threshold);
+  const tail = count & 7;
+  if (tail) store<u8>(out + bytes - 1, <u8>(<u32>load<u8>(out + bytes - 1) & ((1 << tail) - 1)));
+}
+
+function fillBits(out: usize, bytes: i32, key: usize, row: u64, limit: u32): void {
+  const k1 = drawWord(key, 0);
+  let state = stateAt(key, row >> 1);
   // An odd first row leaves the low half of its pair to the row before: bits move down by one across bytes.
-  let window: u32 = isOdd ? pairBits(mix(state, k1), limit) >> 1 : 0;
-  if (isOdd) state += GAMMA;
-  const shift = <u32>isOdd;
+  const shift = <u32>(row & 1);
+  let window: u32 = 0;
+  if (shift) {
+    window = pairBits(mix(state, k1), limit) >> 1;
+    state += GAMMA;
+  }
   for (let i = 0; i < bytes; i++) {
-    let bits: u32 = 0;
-    for (let pair: u32 = 0; pair < 8; pair += 2) {
-      bits |= pairBits(mix(state, k1), limit) << pair;
-      state += GAMMA;
-    }
+    let bits = pairBits(mix(state, k1), limit);
+    bits |= pairBits(mix(state + GAMMA, k1), limit) << 2;
+    bits |= pairBits(mix(state + 2 * GAMMA, k1), limit) << 4;
+    bits |= pairBits(mix(state + 3 * GAMMA, k1), limit) << 6;
+    state += 4 * GAMMA;
     window |= bits << shift;
     store<u8>(out + i, <u8>window);
     window >>= 8;
   }
-  const tail = count & 7;
-  if (tail) store<u8>(out + bytes - 1, <u8>(<u32>load<u8>(out + bytes - 1) & ((1 << tail) - 1)));
 }
 
 /** Bit 0: the even row, bit 1: the odd one. */
 // @ts-ignore: decorator
 @inline
-function pairBits(z: u64, limit: u64): u32 {
-  return <u32>((z & 0xffffffff) < limit) | (<u32>(z >> 32 < limit) << 1);
+function pairBits(z: u64, limit: u32): u32 {
+  return <u32>(<u32>z < limit) | (<u32>(<u32>(z >> 32) < limit) << 1);
 }
 
 export function booleanBytes(out: usize, count: i32, key: usize, row: f64, threshold: f64): i32 {

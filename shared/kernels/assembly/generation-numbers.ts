@@ -33,9 +33,13 @@ export function uniformI32(out: usize, count: i32, key: usize, row: f64, low: i3
   let state = stateAt(key, <u64>row);
   const end = out + (<usize>count << 2);
   for (let to = out; to < end; to += 4) {
-    let z = mix(state, k1);
-    if (z * factor < rejectBelow) z = redraw(state, key, factor, rejectBelow);
-    store<i32>(to, low + <i32>(scaled(z, factor) >> 32));
+    const z = mix(state, k1);
+    const low32 = (z & 0xffffffff) * factor;
+    let product = (z >> 32) * factor + (low32 >> 32);
+    // The low 64 bits of z * span are below span only if their upper half is 0.
+    if (<u32>product == 0 && (low32 & 0xffffffff) < rejectBelow)
+      product = scaled(redraw(state, key, factor, rejectBelow), factor);
+    store<i32>(to, low + <i32>(product >> 32));
     state += GAMMA;
   }
 }

@@ -1,12 +1,12 @@
 // Text in PLAIN form: u32 byte length, then bytes. Copies move whole 16-byte vectors: sources and outputs have slack.
-import { DRAW_GAMMA, drawWord, mix, scaled, stateAt } from './hash';
+import { DRAW_GAMMA, GAMMA, drawWord, mix, scaled, stateAt } from './hash';
 
 const LITERAL: u32 = 0;
 const DICTIONARY: u32 = 1;
 const PIECE_BYTES: usize = 16;
 /** Digits that fit the vector which `rowText` counts in. */
 const VECTOR_DIGITS: u32 = 16;
-/** Scratch for the digits of one number: 20 digits and up to 255 places of padding never meet it at once. */
+/** Scratch for the digits of one number. */
 const digits = memory.data(32, 16);
 
 // @ts-ignore: decorator
@@ -16,10 +16,10 @@ function copyShort(to: usize, from: usize, bytes: u32): void {
   for (let done: u32 = 16; done < bytes; done += 16) v128.store(to + done, v128.load(from + done));
 }
 
-/** Characters that one hash gives so that each still has 32 bits left: the most n with size^n <= 2^32, at most 32. */
+/** Characters that one hash gives so that each still has 32 bits left: the most n with size^n <= 2^32, at most 16. */
 function charactersPerHash(size: u64): u32 {
   let count: u32 = 0;
-  for (let product = size; product <= 0x100000000 && count < 32; product *= size) count++;
+  for (let product = size; product <= 0x100000000 && count < 16; product *= size) count++;
   return count;
 }
 
@@ -33,32 +33,76 @@ export function randomText(
   alphabet: usize,
   size: u32,
 ): u32 {
-  const perHash = charactersPerHash(size);
   const lengths = <u64>(maxLength - minLength) + 1;
-  const firstDraw = drawWord(key, 0);
-  const firstRow = <u64>row;
+  const perHash = charactersPerHash(size);
+  const isNarrow = isSingleByte(alphabet, size);
+  const k1 = drawWord(key, 0);
+  let state = stateAt(key, <u64>row);
   let to = out;
-  for (let i: u64 = 0; i < <u64>count; i++) {
-    const state = stateAt(key, firstRow + i);
-    let left = minLength + <u32>(scaled(mix(state, firstDraw), lengths) >> 32);
-    const start = to;
-    let k1 = firstDraw;
-    to += 4;
-    while (left > 0) {
-      k1 += DRAW_GAMMA;
-      let z = mix(state, k1);
-      const take = min<u32>(perHash, left);
-      left -= take;
-      for (let j: u32 = 0; j < take; j++) {
-        const entry = alphabet + <usize>((scaled(z, size) >> 32) << 3);
-        z *= size;
-        store<u32>(to, load<u32>(entry, 1));
-        to += load<u8>(entry);
-      }
-    }
-    store<u32>(start, <u32>(to - start - 4));
+  for (let i = 0; i < count; i++) {
+    const length = minLength + <u32>(scaled(mix(state, k1), lengths) >> 32);
+    const end = isNarrow
+      ? narrowCharacters(to + 4, length, state, k1, alphabet, size, perHash)
+      : characters(to + 4, length, state, k1, alphabet, size, perHash);
+    store<u32>(to, <u32>(end - to - 4));
+    to = end;
+    state += GAMMA;
   }
   return <u32>(to - out);
+}
+
+function isSingleByte(alphabet: usize, size: u32): bool {
+  for (let i: u32 = 0; i < size; i++) if (load<u8>(alphabet + (<usize>i << 3)) != 1) return false;
+  return true;
+}
+
+/** Always takes all that a hash gives: a loop of fixed length; what is too much lands in the slack. */
+// @ts-ignore: decorator
+@inline
+function narrowCharacters(
+  at: usize,
+  length: u32,
+  state: u64,
+  k1: u64,
+  alphabet: usize,
+  size: u32,
+  perHash: u32,
+): usize {
+  let draw = k1;
+  for (let done: u32 = 0; done < length; done += perHash) {
+    draw += DRAW_GAMMA;
+    const z = mix(state, draw);
+    let high = z >> 32;
+    let low = z & 0xffffffff;
+    for (let j: u32 = 0; j < perHash; j++) {
+      low *= size;
+      high = high * size + (low >> 32);
+      store<u8>(at + done + j, load<u8>(alphabet + (<usize>(high >> 32) << 3), 1));
+      high &= 0xffffffff;
+      low &= 0xffffffff;
+    }
+  }
+  return at + length;
+}
+
+// @ts-ignore: decorator
+@inline
+function characters(at: usize, length: u32, state: u64, k1: u64, alphabet: usize, size: u32, perHash: u32): usize {
+  let draw = k1;
+  let to = at;
+  for (let left = length; left > 0; ) {
+    draw += DRAW_GAMMA;
+    let z = mix(state, draw);
+    const take = min<u32>(perHash, left);
+    left -= take;
+    for (let j: u32 = 0; j < take; j++) {
+      const entry = alphabet + (<usize>(scaled(z, size) >> 32) << 3);
+      z *= size;
+      store<u32>(to, load<u32>(entry, 1));
+      to += load<u8>(entry);
+    }
+  }
+  return to;
 }
 
 export function concatText(out: usize, count: i32, row: f64, pieces: usize, pieceCount: u32): u32 {
@@ -102,12 +146,20 @@ function appendNumber(at: usize, value: i64, minDigits: u32): usize {
     rest = 0 - rest;
   }
   let length: u32 = 0;
-  do {
+  while (rest > 0xffffffff) {
     const next = rest / 10;
     length++;
     store<u8>(digits + 32 - length, <u8>(48 + (rest - next * 10)));
     rest = next;
-  } while (rest);
+  }
+  // 32-bit divisions by 10 cost a third of 64-bit ones.
+  let low = <u32>rest;
+  do {
+    const next = low / 10;
+    length++;
+    store<u8>(digits + 32 - length, <u8>(48 + (low - next * 10)));
+    low = next;
+  } while (low);
   for (; length < minDigits; minDigits--) store<u8>(to++, 48);
   copyShort(to, digits + 32 - length, length);
   return to + length;

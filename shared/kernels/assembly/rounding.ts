@@ -1,29 +1,42 @@
-// Values into bounds, decimals and narrower types.
+// Values into bounds, decimals and narrower types. Vector loops may touch one value of slack after the last one.
 
 /** From here on every double is a whole number. */
 const WHOLE_FROM: f64 = 4503599627370496.0;
 
+/** min and max by comparison: a bound of 0 leaves -0 alone. */
+// @ts-ignore: decorator
+@inline
+function clamped(values: v128, low: v128, high: v128): v128 {
+  return v128.pmin<f64>(v128.pmax<f64>(values, low), high);
+}
+
 export function clampF64(values: usize, count: i32, low: f64, high: f64): void {
+  const lowest = v128.splat<f64>(low);
+  const highest = v128.splat<f64>(high);
   const end = values + (<usize>count << 3);
-  for (let at = values; at < end; at += 8) store<f64>(at, min<f64>(max<f64>(load<f64>(at), low), high));
+  for (let at = values; at < end; at += 16) v128.store(at, clamped(v128.load(at), lowest, highest));
 }
 
 export function roundF64(values: usize, count: i32, scale: f64): void {
+  const scales = v128.splat<f64>(scale);
+  const zero = v128.splat<f64>(0);
+  const wholeFrom = v128.splat<f64>(WHOLE_FROM);
   const end = values + (<usize>count << 3);
-  for (let at = values; at < end; at += 8) {
-    const value = load<f64>(at);
-    const wide = value * scale;
+  for (let at = values; at < end; at += 16) {
+    const value = v128.load(at);
+    const wide = v128.mul<f64>(value, scales);
     // Adding 0 turns -0 into 0. Where the product has no fraction left, dividing again could only do harm.
-    store<f64>(at, select<f64>(nearest<f64>(wide) / scale + 0.0, value, abs<f64>(wide) < WHOLE_FROM));
+    const rounded = v128.add<f64>(v128.div<f64>(v128.nearest<f64>(wide), scales), zero);
+    v128.store(at, v128.bitselect(rounded, value, v128.lt<f64>(v128.abs<f64>(wide), wholeFrom)));
   }
 }
 
 export function roundToI32(out: usize, values: usize, count: i32, low: i32, high: i32): void {
-  const lowest = <f64>low;
-  const highest = <f64>high;
-  for (let i: usize = 0; i < <usize>count; i++) {
-    const whole = nearest<f64>(load<f64>(values + (i << 3)));
-    store<i32>(out + (i << 2), <i32>min<f64>(max<f64>(whole, lowest), highest));
+  const lowest = v128.splat<f64>(<f64>low);
+  const highest = v128.splat<f64>(<f64>high);
+  for (let i: usize = 0; i < <usize>count; i += 2) {
+    const whole = v128.nearest<f64>(clamped(v128.load(values + (i << 3)), lowest, highest));
+    store<u64>(out + (i << 2), <u64>v128.extract_lane<i64>(v128.trunc_sat_zero<i32>(whole), 0));
   }
 }
 
