@@ -3,18 +3,12 @@ import * as z from 'zod';
 const MIB = 1024 * 1024;
 const DAY_SECONDS = 86_400;
 
-/** `auto`, a number of rows (`500000`), or encoded bytes of a part (`16MiB`). */
-const ChunkSize = z
-  .union([
-    z.literal('auto'),
-    z.int().min(1),
-    z.string().regex(/^\d{1,6}\s?[KM]iB$/, 'must be auto, a number of rows, or bytes such as 16MiB'),
-  ])
-  .transform((size) => {
-    if (size === 'auto') return { unit: 'auto' as const, count: 0 };
-    if (typeof size === 'number') return { unit: 'rows' as const, count: size };
-    return { unit: 'bytes' as const, count: Number.parseInt(size, 10) * (size.endsWith('MiB') ? MIB : 1024) };
-  });
+/** `auto`, a number of rows (`500000`), or encoded bytes of a part (`16MiB`): see `chunkSizeOf`. */
+const ChunkSize = z.union([
+  z.literal('auto'),
+  z.int().min(1),
+  z.string().regex(/^\d{1,6}\s?[KM]iB$/, 'must be auto, a number of rows, or bytes such as 16MiB'),
+]);
 
 const Origin = z.string().regex(/^https?:\/\/[^/\s]+$/, 'must look like https://example.com');
 const seconds = (max: number) => z.number().positive().max(max);
@@ -67,7 +61,7 @@ export const Config = z.strictObject({
       max_concurrent: z.int().min(1).max(1_000).default(10),
       /** Worker threads; 0 stands for the number of cores. */
       parallel_workers: z.int().min(0).max(256).default(0),
-      chunk_size: ChunkSize.prefault('auto'),
+      chunk_size: ChunkSize.default('auto'),
       /** Up to here rows are answered at once, beyond it a job is made. */
       sync_max_rows: z.int().min(0).max(1_000_000).default(50_000),
       sync_max_bytes: z
@@ -129,4 +123,11 @@ export function keysOf(section: ConfigSection): Record<string, z.ZodType> {
 /** `generation.max_concurrent` as `TABULAR_GENERATION_MAX_CONCURRENT`. */
 export function environmentName(section: string, key: string): string {
   return `TABULAR_${section}_${key}`.toUpperCase();
+}
+
+/** How large chunks shall be; both absent: as large as planning thinks right. */
+export function chunkSizeOf({ chunk_size }: Config['generation']): { rows?: number; partBytes?: number } {
+  if (chunk_size === 'auto') return {};
+  if (typeof chunk_size === 'number') return { rows: chunk_size };
+  return { partBytes: Number.parseInt(chunk_size, 10) * (chunk_size.endsWith('MiB') ? MIB : 1_024) };
 }

@@ -10,7 +10,7 @@ export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** The routes of one function. */
 export interface Api {
-  /** `pattern` as OpenAPI writes it: `/v1/jobs/{id}`. */
+  /** `pattern` as OpenAPI writes it: `/v1/jobs/{id}`; a last `{name*}` takes slashes too. */
   on(method: ApiMethod, pattern: string, handler: ApiHandler): void;
   fetch(request: Request, context: RequestContext): Response | Promise<Response>;
 }
@@ -33,9 +33,10 @@ export function createApi(): Api {
   });
   return {
     on(method, pattern, handler) {
-      routes.push({ method, pattern, matcher: matcherOf(pattern) });
-      hono.on(method, pattern.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => {
-        c.env.endpoint = pattern;
+      const endpoint = pattern.replace('*}', '}');
+      routes.push({ method, pattern: endpoint, matcher: matcherOf(pattern) });
+      hono.on(method, pattern.replaceAll(/\{(\w+)\}/g, ':$1').replace(/\{(\w+)\*\}$/, ':$1{.+}'), (c) => {
+        c.env.endpoint = endpoint;
         return handler(c);
       });
     },
@@ -44,7 +45,10 @@ export function createApi(): Api {
 }
 
 function matcherOf(pattern: string): RegExp {
-  const parts = pattern.split('/').map((part) => (part.startsWith('{') ? '[^/]+' : RegExp.escape(part)));
+  const parts = pattern.split('/').map((part) => {
+    if (!part.startsWith('{')) return RegExp.escape(part);
+    return part.endsWith('*}') ? '.+' : '[^/]+';
+  });
   return new RegExp(`^${parts.join('/')}$`);
 }
 

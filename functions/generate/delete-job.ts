@@ -1,0 +1,24 @@
+import { datasetPrefix, partsPrefix } from '../../shared/objects/object-keys.ts';
+import type { ObjectStore } from '../../shared/objects/object-store.ts';
+import { type JobStores, TENANT_ID } from './dependencies.ts';
+
+const KEYS_PER_LIST = 1_000;
+
+/**
+ * An ended job, its parts and its dataset. Rows go first: a job that is gone has no files that anyone could ask for,
+ * and objects left by a crash here are orphans for maintenance, never half a dataset.
+ */
+export async function deleteJob({ jobs, objects }: JobStores, jobId: string): Promise<void> {
+  const { dataset_id } = await jobs.getJob(TENANT_ID, jobId);
+  await jobs.deleteJob(TENANT_ID, jobId);
+  await deleteBelow(objects, partsPrefix(TENANT_ID, jobId));
+  if (dataset_id !== null) await deleteBelow(objects, datasetPrefix(TENANT_ID, dataset_id));
+}
+
+async function deleteBelow(objects: ObjectStore, prefix: string): Promise<void> {
+  for (;;) {
+    const page = await objects.list(prefix, { limit: KEYS_PER_LIST });
+    await objects.delete(page.map(({ key }) => key));
+    if (page.length < KEYS_PER_LIST) return;
+  }
+}

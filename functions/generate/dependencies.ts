@@ -1,0 +1,36 @@
+import type { Config } from '../../shared/config/config.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { JobStore } from '../../shared/jobs/job-store.ts';
+import type { ObjectStore } from '../../shared/objects/object-store.ts';
+import type { Metrics } from '../../shared/telemetry/metrics.ts';
+
+/** What the generate function works with. Rows are made without a database; jobs need both stores. */
+export interface GenerateDependencies {
+  readonly config: Config;
+  readonly metrics: Metrics;
+  readonly version: string;
+  /** 0..2^53-1, for specs that name no seed. */
+  readonly drawSeed: () => number;
+  readonly stores?: JobStores;
+  /** Aborts when the server stops. */
+  readonly stopping: AbortSignal;
+}
+
+export interface JobStores {
+  readonly jobs: JobStore;
+  readonly objects: ObjectStore;
+  /** Tells workers that tasks wait; may be lost. */
+  ring(): void;
+}
+
+/** Every request is someone's; until there are accounts it is this one's. */
+export const TENANT_ID = 'default';
+
+/** The stores, or DATABASE_UNAVAILABLE where this process was started without a database. */
+export function requireStores({ stores }: GenerateDependencies): JobStores {
+  if (stores !== undefined) return stores;
+  throw new AppError(
+    'DATABASE_UNAVAILABLE',
+    'this process was started without a database: jobs need DATABASE_URL, rows are answered without',
+  );
+}

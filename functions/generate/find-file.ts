@@ -1,0 +1,27 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { ServedFile } from '../../shared/http/file-response.ts';
+import { datasetFileKey } from '../../shared/objects/object-keys.ts';
+import { type JobStores, TENANT_ID } from './dependencies.ts';
+import { mediaTypeOfFile } from './media-types.ts';
+
+/**
+ * A file of a job's dataset by the name that its manifest gives it. Only names in the manifest are looked up, so a
+ * name that is a path leads nowhere.
+ */
+export async function findFile({ jobs, objects }: JobStores, jobId: string, name: string): Promise<ServedFile> {
+  const manifest = await jobs.getManifest(TENANT_ID, jobId);
+  const isListed = manifest.tables.some(({ files }) => files.some((file) => file.name === name));
+  const missing = new AppError('FILE_NOT_FOUND', `the dataset of job ${jobId} has no such file; see its result`);
+  if (!isListed) throw missing;
+  const key = datasetFileKey(TENANT_ID, manifest.dataset_id, name);
+  const found = await objects.find(key);
+  if (found === undefined) throw missing;
+  return {
+    name,
+    bytes: found.bytes,
+    etag: found.etag,
+    contentType: mediaTypeOfFile(name),
+    modifiedAt: found.modifiedAt,
+    read: (start, end) => objects.stream(key, { start, end }),
+  };
+}

@@ -1,0 +1,61 @@
+import { JobQuery } from '../../shared/contracts/job-queries.ts';
+import type { Api, ApiContext } from '../../shared/http/api.ts';
+import { eventStreamResponse } from '../../shared/http/event-stream.ts';
+import { fileResponse } from '../../shared/http/file-response.ts';
+import { parseQuery } from '../../shared/http/parse-query.ts';
+import { respond, respondJson } from '../../shared/http/respond.ts';
+import { deleteJob } from './delete-job.ts';
+import { type GenerateDependencies, requireStores, TENANT_ID } from './dependencies.ts';
+import { findFile } from './find-file.ts';
+import { listJobs } from './list-jobs.ts';
+import { parseLastEventId, streamEvents } from './stream-events.ts';
+
+/** Everything below `/v1/jobs`. */
+export function addJobRoutes(api: Api, dependencies: GenerateDependencies): void {
+  const stores = () => requireStores(dependencies);
+  const jobs = () => stores().jobs;
+
+  api.on('GET', '/v1/jobs', async (c) => {
+    const query = parseQuery(c.req.url, JobQuery);
+    return respondJson(c.env, await listJobs(jobs(), query));
+  });
+  api.on('GET', '/v1/jobs/{id}', async (c) => respondJson(c.env, await jobs().getJob(TENANT_ID, idOf(c))));
+  api.on('POST', '/v1/jobs/{id}/cancel', async (c) => {
+    const job = await jobs().cancelJob(TENANT_ID, idOf(c));
+    stores().ring();
+    return respondJson(c.env, job);
+  });
+  api.on('POST', '/v1/jobs/{id}/retry', async (c) => {
+    const job = await jobs().retryJob(TENANT_ID, idOf(c));
+    stores().ring();
+    return respondJson(c.env, job);
+  });
+  api.on('DELETE', '/v1/jobs/{id}', async (c) => {
+    await deleteJob(stores(), idOf(c));
+    return respond(c.env, null, { status: 204 });
+  });
+  api.on('GET', '/v1/jobs/{id}/result', async (c) => respondJson(c.env, await jobs().getManifest(TENANT_ID, idOf(c))));
+  api.on('GET', '/v1/jobs/{id}/files/{name*}', async (c) => {
+    const file = await findFile(stores(), idOf(c), c.req.param('name') ?? '');
+    return fileResponse(c.env, c.req.raw, file);
+  });
+  api.on('GET', '/v1/jobs/{id}/events', (c) => answerEvents(c, dependencies));
+}
+
+function idOf(c: ApiContext): string {
+  return c.req.param('id') ?? '';
+}
+
+/** 404 for an unknown job and 204 for a client that has seen the end: both before a stream is opened. */
+async function answerEvents(c: ApiContext, dependencies: GenerateDependencies): Promise<Response> {
+  const { jobs } = requireStores(dependencies);
+  const after = parseLastEventId(c.req.header('last-event-id') ?? null);
+  const job = await jobs.getJob(TENANT_ID, idOf(c));
+  const hasEnded = job.ended_at !== null;
+  if (hasEnded && (await jobs.readEvents(TENANT_ID, job.id, after, 1)).length === 0) {
+    return respond(c.env, null, { status: 204 });
+  }
+  const leave = new AbortController();
+  const reader = { jobs, tenantId: TENANT_ID, jobId: job.id, left: leave.signal, stopping: dependencies.stopping };
+  return eventStreamResponse(c.env, streamEvents(reader, after), () => leave.abort());
+}

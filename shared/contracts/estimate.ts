@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { OutputFormat } from './spec-document.ts';
+
+/** What a generation will take, said before anything runs. */
+export const Estimate = z.strictObject({
+  spec_hash: z.string(),
+  format: OutputFormat,
+  rows: z.int().min(0),
+  columns: z.int().min(1),
+  /** Encoded bytes, from types and widths alone: right to a factor of about two. */
+  bytes: z.int().min(0),
+  /** With this server's workers, from measured speeds of one machine: an order of magnitude. */
+  seconds: z.number().min(0),
+  chunks: z.int().min(0),
+  chunk_rows: z.int().min(1),
+  files: z.int().min(0),
+  /** `rows`: small enough to be answered at once. `job`: `POST /generate` answers 202. */
+  answered_as: z.enum(['rows', 'job']),
+});
+export type Estimate = z.infer<typeof Estimate>;
