@@ -55,8 +55,12 @@ export async function unpackFolder(image: string, folder: string): Promise<void>
   let offset = headerEnd;
   for (const { path, bytes } of entries) {
     const target = join(partial, path);
-    if (bytes < 0) await mkdir(target, { mode: 0o700 });
-    else await writeFile(target, content.subarray(offset, (offset += bytes)), { mode: 0o600 });
+    if (bytes < 0) {
+      await mkdir(target, { mode: 0o700 });
+      continue;
+    }
+    await writeFile(target, content.subarray(offset, offset + bytes), { mode: 0o600 });
+    offset += bytes;
   }
   await rm(folder, { recursive: true, force: true });
   await rename(partial, folder);

@@ -26,6 +26,22 @@ export interface FinishedTask {
   readonly result: unknown;
 }
 
+/** Names a job everywhere but in addresses. */
+export interface JobKey {
+  readonly tenantId: string;
+  readonly jobId: string;
+}
+
+/** What there is to do, for `/status` and metrics. */
+export interface QueueLoad {
+  readonly queuedJobs: number;
+  /** Running or cancelling. */
+  readonly runningJobs: number;
+  /** Tasks of queued and running jobs that are not done, inserted or not. */
+  readonly unfinishedTasks: number;
+  readonly leasedTasks: number;
+}
+
 export interface TaskFailure {
   readonly code: string;
   readonly message: string;
@@ -58,7 +74,10 @@ export interface JobStore {
   getManifest(tenantId: string, jobId: string): Promise<DatasetManifest>;
   readPlan(tenantId: string, planHash: string): Promise<Plan>;
 
-  /** One idempotent compare-and-set step; true when something moved. */
+  /**
+   * One idempotent compare-and-set step; true when something moved. Any number of callers may call it at any time. A
+   * job that ends makes room for the oldest queued one, which is started at once.
+   */
   advanceJob(tenantId: string, jobId: string): Promise<boolean>;
   /** Leases up to `count` tasks of any job for this worker slot; `step` restricts them to one kind. */
   claimTasks(
@@ -70,9 +89,17 @@ export interface JobStore {
   renewLeases(tasks: readonly ClaimedTask[]): Promise<{ lost: ClaimedTask[]; cancelled: ClaimedTask[] }>;
   /** LEASE_LOST when the fencing token is not the current one. `result` is the step's result contract. */
   completeTask(task: ClaimedTask, result: unknown): Promise<void>;
+  /**
+   * Counts an attempt and queues the task again after a backoff. The job fails when the failure is not retryable, or
+   * was the last of the allowed attempts. LEASE_LOST as for `completeTask`.
+   */
   failTask(task: ClaimedTask, failure: TaskFailure): Promise<void>;
-  /** Several at once, in one statement; tasks whose fencing token is not the current one are answered, not thrown. */
-  completeTasks(finished: readonly FinishedTask[]): Promise<{ lost: ClaimedTask[] }>;
+  /**
+   * Several at once, one statement for each job among them; tasks whose fencing token is not the current one are
+   * answered, not thrown. Jobs whose step ended or whose tasks ran low are advanced; `advanced` names those that
+   * moved: time to ring for workers, or to look into `listFinishable`.
+   */
+  completeTasks(finished: readonly FinishedTask[]): Promise<{ lost: ClaimedTask[]; advanced: JobKey[] }>;
   /** Gives tasks back without counting an attempt (shutdown). */
   releaseTasks(tasks: readonly ClaimedTask[]): Promise<void>;
   /** Manifests of the finished chunks [chunk_start, chunk_end) of a table, in order; the caller asks in slices. */
@@ -84,9 +111,28 @@ export interface JobStore {
   /** Results of the finished merge tasks, in order of table and file. */
   readFiles(tenantId: string, jobId: string): Promise<{ table: number; file: DatasetFile }[]>;
   /** Jobs with every task finished and no manifest yet. */
-  listFinishable(limit: number): Promise<{ tenantId: string; jobId: string }[]>;
+  listFinishable(limit: number): Promise<JobKey[]>;
   /** After the manifest object is written: keeps the manifest, the job has succeeded. False when it had ended already. */
   finishJob(tenantId: string, jobId: string, manifest: DatasetManifest): Promise<boolean>;
   /** Rows generated so far within a running chunk, for progress; rate-limited by the caller. */
   reportProgress(task: ClaimedTask, rows: number): Promise<void>;
+
+  /** Takes back leases past their time. This and the next two answer how many and advance their jobs. */
+  expireLeases(): Promise<number>;
+  /** A starting worker takes back what earlier incarnations of its own slot held. */
+  expireSlot(slot: string, incarnation: string): Promise<number>;
+  /** Every lease: for the start of the only process there is. */
+  expireAllLeases(): Promise<number>;
+  /** Jobs that may move, running ones first, then the queue in its order. */
+  listActive(limit: number): Promise<JobKey[]>;
+  /** Fails running jobs without progress for longer than this with DEADLINE_EXCEEDED; answers them. */
+  failStalled(deadlineSeconds: number): Promise<JobKey[]>;
+  /** Jobs that ended more than `days` ago, oldest first. */
+  listRetired(days: number, limit: number): Promise<JobKey[]>;
+  /** Succeeded jobs whose parts were merged and may still exist; `markPartsDeleted` takes them off the list. */
+  listWithOrphanParts(limit: number): Promise<JobKey[]>;
+  markPartsDeleted(tenantId: string, jobId: string): Promise<void>;
+  /** Deletes expired idempotency keys and plans without jobs. */
+  sweepRecords(): Promise<void>;
+  readLoad(): Promise<QueueLoad>;
 }

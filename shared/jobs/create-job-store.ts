@@ -1,0 +1,203 @@
+import type { Database } from '../database/database.ts';
+import { withTenant } from '../database/with-tenant.ts';
+import { type RetryPolicy, TASK_RETRY_POLICY } from '../errors/retry-policy.ts';
+import { EventNotifier } from './event-notifier.ts';
+import type { JobKey, JobStore } from './job-store.ts';
+import { advanceJob } from './sql/advance-job.ts';
+import { cancelJob } from './sql/cancel-job.ts';
+import { claimTasks } from './sql/claim-tasks.ts';
+import { completeTasks } from './sql/complete-tasks.ts';
+import { createJob } from './sql/create-job.ts';
+import { deleteJob } from './sql/delete-job.ts';
+import { type ExpiredLeases, expireLeases } from './sql/expire-leases.ts';
+import { failTask, leaseLost } from './sql/fail-task.ts';
+import { finishJob, getManifest, listFinishable } from './sql/finish-job.ts';
+import {
+  failStalled,
+  findOldestQueued,
+  listActive,
+  listRetired,
+  listWithOrphanParts,
+  markPartsDeleted,
+} from './sql/list-due-jobs.ts';
+import { listJobs } from './sql/list-jobs.ts';
+import { readEvents } from './sql/read-events.ts';
+import { readJob } from './sql/read-job.ts';
+import { readLoad } from './sql/read-load.ts';
+import { readPlan } from './sql/read-plan.ts';
+import { readFiles, readParts } from './sql/read-results.ts';
+import { releaseTasks } from './sql/release-tasks.ts';
+import { renewLeases } from './sql/renew-leases.ts';
+import { reportProgress } from './sql/report-progress.ts';
+import { retryJob } from './sql/retry-job.ts';
+import type { StoreContext } from './sql/store-context.ts';
+import { sweepRecords } from './sql/sweep-records.ts';
+
+export interface JobStoreOptions {
+  /** Default TASK_RETRY_POLICY. */
+  readonly retryPolicy?: RetryPolicy;
+  /** How long a claim or a renewal lasts; workers renew three times as often. */
+  readonly leaseMs?: number;
+  /** Jobs that run at once; further ones stay queued. */
+  readonly maxRunningJobs?: number;
+  /** Tasks inserted at a time. */
+  readonly sliceTasks?: number;
+  /** [0, 1), for backoff. */
+  readonly random?: () => number;
+}
+
+/** Other processes write events too; this is how late they are seen. */
+const POLL_MS = 1_000;
+
+/** Jobs and tasks in a migrated database. Every time in it is PostgreSQL's. */
+export function createJobStore(database: Database, options: JobStoreOptions = {}): JobStore {
+  const context: StoreContext = {
+    database,
+    notifier: new EventNotifier(),
+    retryPolicy: options.retryPolicy ?? TASK_RETRY_POLICY,
+    leaseMs: options.leaseMs ?? 15_000,
+    maxRunningJobs: options.maxRunningJobs ?? 10,
+    sliceTasks: options.sliceTasks ?? 10_000,
+    random: options.random ?? Math.random,
+    plans: new Map(),
+  };
+  return { ...jobOperations(context), ...taskOperations(context), ...repairOperations(context) };
+}
+
+type JobOperations = Pick<
+  JobStore,
+  | 'createJob'
+  | 'getJob'
+  | 'listJobs'
+  | 'readEvents'
+  | 'waitForEvents'
+  | 'cancelJob'
+  | 'retryJob'
+  | 'deleteJob'
+  | 'getManifest'
+  | 'readPlan'
+>;
+
+/** What the API asks. */
+function jobOperations(context: StoreContext): JobOperations {
+  return {
+    createJob: (job) => createJob(context, job),
+    getJob: (tenantId, jobId) =>
+      withTenant(context.database, tenantId, (transaction) => readJob(transaction, { tenantId, jobId })),
+    listJobs: (tenantId, filters, page) => listJobs(context, tenantId, { filters, page }),
+    readEvents: (tenantId, jobId, afterSequence, limit) =>
+      readEvents(context, { tenantId, jobId }, { afterSequence, limit }),
+    waitForEvents: (tenantId, jobId, timeoutMs, signal) =>
+      context.notifier.wait({ tenantId, jobId }, Math.min(timeoutMs, POLL_MS), signal),
+    cancelJob: async (tenantId, jobId) => {
+      const job = await notifying(context, { tenantId, jobId }, cancelJob(context, { tenantId, jobId }));
+      await advance(context, { tenantId, jobId });
+      return job;
+    },
+    retryJob: async (tenantId, jobId) => {
+      const job = await notifying(context, { tenantId, jobId }, retryJob(context, { tenantId, jobId }));
+      await advance(context, { tenantId, jobId });
+      return job;
+    },
+    deleteJob: (tenantId, jobId) => notifying(context, { tenantId, jobId }, deleteJob(context, { tenantId, jobId })),
+    getManifest: (tenantId, jobId) => getManifest(context, { tenantId, jobId }),
+    readPlan: (tenantId, planHash) => readPlan(context, { tenantId, planHash }),
+  };
+}
+
+type TaskOperations = Pick<
+  JobStore,
+  | 'advanceJob'
+  | 'claimTasks'
+  | 'renewLeases'
+  | 'completeTask'
+  | 'completeTasks'
+  | 'failTask'
+  | 'releaseTasks'
+  | 'readParts'
+  | 'readFiles'
+  | 'listFinishable'
+  | 'finishJob'
+  | 'reportProgress'
+>;
+
+/** What workers ask. */
+function taskOperations(context: StoreContext): TaskOperations {
+  const complete: JobStore['completeTasks'] = async (finished) => {
+    const { lost, advanceable } = await completeTasks(context, finished);
+    const advanced: JobKey[] = [];
+    for (const key of advanceable) if (await advance(context, key)) advanced.push(key);
+    return { lost, advanced };
+  };
+  return {
+    advanceJob: (tenantId, jobId) => advance(context, { tenantId, jobId }),
+    claimTasks: ({ slot, incarnation }, count, step) => claimTasks(context, { slot, incarnation, count, step }),
+    renewLeases: (tasks) => renewLeases(context, tasks),
+    completeTasks: complete,
+    completeTask: async (task, result) => {
+      const { lost } = await complete([{ task, result }]);
+      if (lost.length > 0) throw leaseLost(task);
+    },
+    failTask: async (task, failure) => {
+      const isFinal = await failTask(context, task, failure);
+      if (isFinal) await advance(context, { tenantId: task.tenant_id, jobId: task.job_id });
+    },
+    releaseTasks: (tasks) => releaseTasks(context, tasks),
+    readParts: (tenantId, jobId, chunks) => readParts(context, { tenantId, jobId }, chunks),
+    readFiles: (tenantId, jobId) => readFiles(context, { tenantId, jobId }),
+    listFinishable: (limit) => listFinishable(context, limit),
+    finishJob: async (tenantId, jobId, manifest) => {
+      const isFinished = await finishJob(context, { tenantId, jobId }, manifest);
+      if (isFinished) await afterEnd(context, { tenantId, jobId });
+      return isFinished;
+    },
+    reportProgress: (task, rows) => reportProgress(context, task, rows),
+  };
+}
+
+type RepairOperations = Omit<JobStore, keyof JobOperations | keyof TaskOperations>;
+
+/** What starting processes and `tick` ask. */
+function repairOperations(context: StoreContext): RepairOperations {
+  const expire = async (leases: ExpiredLeases): Promise<number> => {
+    const { expired, jobs } = await expireLeases(context, leases);
+    for (const key of jobs) await advance(context, key);
+    return expired;
+  };
+  return {
+    expireLeases: () => expire({ kind: 'overdue' }),
+    expireSlot: (slot, incarnation) => expire({ kind: 'slot', slot, incarnation }),
+    expireAllLeases: () => expire({ kind: 'all' }),
+    listActive: (limit) => listActive(context, limit),
+    failStalled: async (deadlineSeconds) => {
+      const failed = await failStalled(context, deadlineSeconds);
+      for (const key of failed) await afterEnd(context, key);
+      return failed;
+    },
+    listRetired: (days, limit) => listRetired(context, days, limit),
+    listWithOrphanParts: (limit) => listWithOrphanParts(context, limit),
+    markPartsDeleted: (tenantId, jobId) => markPartsDeleted(context, { tenantId, jobId }),
+    sweepRecords: () => sweepRecords(context),
+    readLoad: () => readLoad(context),
+  };
+}
+
+async function advance(context: StoreContext, key: JobKey): Promise<boolean> {
+  const advanced = await advanceJob(context, key);
+  if (advanced === 'ended') await afterEnd(context, key);
+  else if (advanced === 'moved') context.notifier.notify(key.tenantId, key.jobId);
+  return advanced !== 'idle';
+}
+
+/** Tells those who watch, and starts the job that waited longest for the place. */
+async function afterEnd(context: StoreContext, key: JobKey): Promise<void> {
+  context.notifier.notify(key.tenantId, key.jobId);
+  const next = await findOldestQueued(context);
+  if (next !== undefined) await advance(context, next);
+}
+
+async function notifying<Result>(context: StoreContext, key: JobKey, work: Promise<Result>): Promise<Result> {
+  const result = await work;
+  context.notifier.notify(key.tenantId, key.jobId);
+  return result;
+}

@@ -1,0 +1,75 @@
+import { ALL_TENANTS, queryAsTenant, withTenant } from '../../database/with-tenant.ts';
+import type { JobKey } from '../job-store.ts';
+import { failLockedJob } from './advance-job.ts';
+import { lockJob } from './lock-job.ts';
+import type { StoreContext } from './store-context.ts';
+
+const LIST_ACTIVE = `
+SELECT tenant_id AS "tenantId", id AS "jobId" FROM jobs
+WHERE state IN ('queued', 'running', 'cancelling') ORDER BY state = 'queued', created_at, id LIMIT $1`;
+
+const OLDEST_QUEUED = `
+SELECT tenant_id AS "tenantId", id AS "jobId" FROM jobs WHERE state = 'queued' ORDER BY created_at, id LIMIT 1`;
+
+/** The job that is started next. */
+export async function findOldestQueued({ database }: StoreContext): Promise<JobKey | undefined> {
+  const [row] = await queryAsTenant<JobKey>(database, ALL_TENANTS, { sql: OLDEST_QUEUED });
+  return row;
+}
+
+/** Jobs that may move: running ones first, then the queue in its order. */
+export function listActive({ database }: StoreContext, limit: number): Promise<JobKey[]> {
+  return queryAsTenant<JobKey>(database, ALL_TENANTS, { sql: LIST_ACTIVE, parameters: [limit] });
+}
+
+const LIST_STALLED = `
+SELECT tenant_id AS "tenantId", id AS "jobId" FROM jobs
+WHERE state = 'running' AND progressed_at <= now() - $1 * interval '1 second'`;
+
+/** See JobStore.failStalled. */
+export async function failStalled(context: StoreContext, deadlineSeconds: number): Promise<JobKey[]> {
+  const stalled = await queryAsTenant<JobKey>(context.database, ALL_TENANTS, {
+    sql: LIST_STALLED,
+    parameters: [deadlineSeconds],
+  });
+  for (const key of stalled) await failStalledJob(context, key, deadlineSeconds);
+  return stalled;
+}
+
+const IS_STALLED = `
+SELECT FROM jobs WHERE tenant_id = $1 AND id = $2 AND progressed_at <= now() - $3 * interval '1 second'`;
+
+function failStalledJob({ database }: StoreContext, key: JobKey, deadlineSeconds: number): Promise<void> {
+  return withTenant(database, key.tenantId, async (transaction) => {
+    const { state } = await lockJob(transaction, key);
+    const rows = await transaction.query(IS_STALLED, [key.tenantId, key.jobId, deadlineSeconds]);
+    if (state !== 'running' || rows.length === 0) return;
+    const message = `no task made progress for ${deadlineSeconds} s; is a worker running? retry the job to go on from its finished tasks`;
+    await failLockedJob(transaction, key, { code: 'DEADLINE_EXCEEDED', message, task: null, retryable: true });
+  });
+}
+
+const LIST_RETIRED = `
+SELECT tenant_id AS "tenantId", id AS "jobId" FROM jobs
+WHERE ended_at <= now() - $1 * interval '1 day' ORDER BY ended_at LIMIT $2`;
+
+/** See JobStore.listRetired. */
+export function listRetired({ database }: StoreContext, days: number, limit: number): Promise<JobKey[]> {
+  return queryAsTenant<JobKey>(database, ALL_TENANTS, { sql: LIST_RETIRED, parameters: [days, limit] });
+}
+
+const LIST_WITH_ORPHANS = `
+SELECT tenant_id AS "tenantId", id AS "jobId" FROM jobs
+WHERE state = 'succeeded' AND has_parts AND spec -> 'output' ->> 'layout' = 'file' ORDER BY ended_at LIMIT $1`;
+
+/** See JobStore.listWithOrphanParts. */
+export function listWithOrphanParts({ database }: StoreContext, limit: number): Promise<JobKey[]> {
+  return queryAsTenant<JobKey>(database, ALL_TENANTS, { sql: LIST_WITH_ORPHANS, parameters: [limit] });
+}
+
+const FORGET_PARTS = 'UPDATE jobs SET has_parts = false WHERE tenant_id = $1 AND id = $2';
+
+/** See JobStore.markPartsDeleted. */
+export async function markPartsDeleted({ database }: StoreContext, { tenantId, jobId }: JobKey): Promise<void> {
+  await queryAsTenant(database, tenantId, { sql: FORGET_PARTS, parameters: [tenantId, jobId] });
+}

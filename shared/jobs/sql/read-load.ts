@@ -1,0 +1,19 @@
+import { ALL_TENANTS, queryAsTenant } from '../../database/with-tenant.ts';
+import type { QueueLoad } from '../job-store.ts';
+import type { StoreContext } from './store-context.ts';
+
+/** From the counters of the steps: the tasks themselves may be a million. */
+const READ_LOAD = `
+SELECT
+  (SELECT count(*) FROM jobs WHERE state = 'queued') AS "queuedJobs",
+  (SELECT count(*) FROM jobs WHERE state IN ('running', 'cancelling')) AS "runningJobs",
+  (SELECT coalesce(sum(s.tasks_total - s.tasks_done), 0) FROM job_steps s
+    JOIN jobs j ON j.tenant_id = s.tenant_id AND j.id = s.job_id
+    WHERE j.state IN ('queued', 'running') AND s.state IN ('pending', 'running')) AS "unfinishedTasks",
+  (SELECT count(*) FROM tasks WHERE state = 'running') AS "leasedTasks"`;
+
+/** See JobStore.readLoad. */
+export async function readLoad({ database }: StoreContext): Promise<QueueLoad> {
+  const [row] = await queryAsTenant<QueueLoad>(database, ALL_TENANTS, { sql: READ_LOAD });
+  return row!;
+}
