@@ -6,4 +6,16 @@ export const GENERATED_CODE = [
     inputs: ['shared/kernels/assembly', 'node_modules/assemblyscript/package.json'],
     outputs: ['shared/kernels/generated/kernels-wasm.ts'],
   },
+  {
+    name: 'migrations',
+    script: 'scripts/build-migrations.ts',
+    inputs: ['infra/migrations'],
+    outputs: ['shared/database/generated/migrations.ts'],
+  },
+  {
+    name: 'database image',
+    script: 'scripts/build-database-image.ts',
+    inputs: ['infra/migrations', 'shared/database', 'node_modules/@electric-sql/pglite/package.json'],
+    outputs: ['dist/database.image'],
+  },
 ];

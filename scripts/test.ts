@@ -36,7 +36,9 @@ function countOf(state: 'passed' | 'failed' | 'skipped'): number {
 }
 
 function isBrokenWithoutTests(module: TestModule): boolean {
-  return module.state() === 'failed' && [...module.children.allTests()].every((test) => test.result().state !== 'failed');
+  return (
+    module.state() === 'failed' && [...module.children.allTests()].every((test) => test.result().state !== 'failed')
+  );
 }
 
 function printSkipped(all: readonly TestCase[]): void {

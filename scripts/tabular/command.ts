@@ -1,0 +1,67 @@
+import type { Terminal } from './terminal.ts';
+
+/** One word, or two such as `job list`, after `tabular`. */
+export interface Command {
+  /** What `--help` prints: usage, examples, then options. */
+  readonly help: string;
+  /** Answers the exit code; throws AppError or ProblemError. */
+  run(args: readonly string[], terminal: Terminal): Promise<number>;
+}
+
+interface CommandEntry {
+  readonly summary: string;
+  /** Loaded when called: `tabular version` must not wait for what `tabular serve` needs. */
+  load(): Promise<Command>;
+}
+
+/** Every command, in the order in which help lists them. */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  generate: {
+    summary: 'make rows on this machine and write them to a file',
+    load: async () => (await import('./commands/generate.ts')).generate,
+  },
+  preview: {
+    summary: 'print the first rows of a specification',
+    load: async () => (await import('./commands/preview.ts')).preview,
+  },
+  digest: {
+    summary: 'print what identifies the content of a file or folder',
+    load: async () => (await import('./commands/digest.ts')).digest,
+  },
+  serve: {
+    summary: 'start the embedded platform',
+    load: async () => (await import('./commands/serve.ts')).serve,
+  },
+  'config show': {
+    summary: 'print the configuration in force',
+    load: async () => (await import('./commands/config-show.ts')).configShow,
+  },
+  'config check': {
+    summary: 'check the configuration without starting anything',
+    load: async () => (await import('./commands/config-check.ts')).configCheck,
+  },
+  'job list': {
+    summary: 'list the jobs of a server',
+    load: async () => (await import('./commands/job-list.ts')).jobList,
+  },
+  'job show': {
+    summary: 'print one job of a server',
+    load: async () => (await import('./commands/job-show.ts')).jobShow,
+  },
+  'job watch': {
+    summary: 'follow a job of a server until it ends',
+    load: async () => (await import('./commands/job-watch.ts')).jobWatch,
+  },
+  'job cancel': {
+    summary: 'cancel a job of a server',
+    load: async () => (await import('./commands/job-cancel.ts')).jobCancel,
+  },
+  version: {
+    summary: 'print the version',
+    load: async () => (await import('./commands/version.ts')).version,
+  },
+  help: {
+    summary: 'explain a command, or the exit codes',
+    load: async () => (await import('./commands/help.ts')).help,
+  },
+};

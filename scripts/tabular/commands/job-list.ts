@@ -1,0 +1,46 @@
+import type { JobView } from '../../../shared/client/job-view.ts';
+import type { Command } from '../command.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { formatCount } from '../human-units.ts';
+import { parseOptions, parseWholeNumber } from '../parse-options.ts';
+import { connect, SERVER_HELP, SERVER_OPTIONS } from '../server-connection.ts';
+import { table } from '../terminal.ts';
+
+const LIMIT_DEFAULT = 20;
+
+export const jobList: Command = {
+  help: `tabular job list
+
+  tabular job list
+  tabular job list --state running,queued --limit 5
+  tabular job list --json | jq '.jobs[].id'
+
+Options:
+  --state STATES   only jobs in these states, comma-separated: queued, running, cancelling, succeeded, failed, cancelled
+  --limit N        at most N jobs, newest first; default ${LIMIT_DEFAULT}
+  --cursor TEXT    the next page, as printed after the previous one
+${SERVER_HELP}`,
+
+  async run(args, terminal) {
+    const { values } = parseOptions(args, {
+      ...SERVER_OPTIONS,
+      state: { type: 'string' },
+      limit: { type: 'string' },
+      cursor: { type: 'string' },
+    });
+    const limit = parseWholeNumber('limit', values.limit, 1) ?? LIMIT_DEFAULT;
+    const { jobs, nextCursor } = await connect(values.server, terminal).listJobs({
+      limit: String(limit),
+      ...(values.state === undefined ? {} : { state: values.state }),
+      ...(values.cursor === undefined ? {} : { cursor: values.cursor }),
+    });
+    if (values.json) terminal.data(`${JSON.stringify({ jobs, next_cursor: nextCursor ?? null })}\n`);
+    else terminal.data(table([['ID', 'STATE', 'ROWS', 'FORMAT', 'CREATED', 'NAME'], ...jobs.map(rowOf)]));
+    if (nextCursor !== undefined && !values.json && !values.quiet) terminal.notes(`more: --cursor ${nextCursor}\n`);
+    return EXIT_CODES.ok;
+  },
+};
+
+function rowOf(job: JobView): string[] {
+  return [job.id, job.state, formatCount(job.num_records), job.format, job.created_at, job.name];
+}

@@ -1,0 +1,53 @@
+import { ProblemError } from '../../shared/client/problem-error.ts';
+import { AppError, type Issue } from '../../shared/errors/app-error.ts';
+import { EXIT_CODES, exitCodeOfStatus } from './exit-codes.ts';
+import { paint, type Terminal } from './terminal.ts';
+
+interface Failure {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly issues: readonly Pick<Issue, 'path' | 'code' | 'message' | 'remedy'>[];
+  readonly requestId?: string | undefined;
+}
+
+/** What to print on standard error and how to exit. Stacks appear only with TABULAR_DEBUG=1. */
+export function describeFailure(
+  thrown: unknown,
+  terminal: Terminal,
+  isJson: boolean,
+): { text: string; exitCode: number } {
+  const failure = failureOf(thrown);
+  const exitCode = failure.status === 0 ? EXIT_CODES.serverUnavailable : exitCodeOfStatus(failure.status);
+  const text = isJson ? asJson(failure) : asText(failure, terminal);
+  return { text: `${text}\n${stackOf(thrown, terminal)}`, exitCode };
+}
+
+function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof ProblemError) return thrown;
+  const error = AppError.from(thrown);
+  if (error.code !== 'INTERNAL')
+    return { status: error.status, code: error.code, message: error.message, issues: error.issues ?? [] };
+  const cause = error.cause instanceof Error ? error.cause.message : error.message;
+  return { status: 500, code: 'INTERNAL', message: `${cause} (a bug; TABULAR_DEBUG=1 shows where)`, issues: [] };
+}
+
+function asJson({ code, message, issues, requestId }: Failure): string {
+  return JSON.stringify({ error: { code, message, issues, ...(requestId ? { request_id: requestId } : {}) } });
+}
+
+function asText({ code, message, issues, requestId }: Failure, terminal: Terminal): string {
+  const origin = requestId === undefined ? code : `${code}, request ${requestId}`;
+  const lines = [`${paint(terminal, 'red', 'tabular:')} ${message} [${origin}]`];
+  for (const issue of issues) {
+    const remedy = issue.remedy === undefined ? '' : `; ${issue.remedy}`;
+    lines.push(`  ${paint(terminal, 'bold', issue.path || 'document')}: ${issue.message}${remedy} [${issue.code}]`);
+  }
+  return lines.join('\n');
+}
+
+function stackOf(thrown: unknown, terminal: Terminal): string {
+  if (terminal.environment['TABULAR_DEBUG'] !== '1' || !(thrown instanceof Error)) return '';
+  const cause = thrown.cause instanceof Error ? `\ncaused by: ${thrown.cause.stack}` : '';
+  return `${thrown.stack}${cause}\n`;
+}

@@ -1,0 +1,30 @@
+import { type Client, createClient } from '../../shared/client/client.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Terminal } from './terminal.ts';
+
+const SERVER_DEFAULT = 'http://localhost:8000';
+
+export const SERVER_OPTIONS = { server: { type: 'string' } } as const;
+
+export const SERVER_HELP = `  --server URL     the server; default $TABULAR_SERVER, then ${SERVER_DEFAULT}
+                   (an API key comes from $TABULAR_API_KEY)
+  --json           JSON on standard output
+`;
+
+/** A client for --server, TABULAR_SERVER or the default address. */
+export function connect(server: string | undefined, terminal: Terminal): Client {
+  const url = server ?? terminal.environment['TABULAR_SERVER'] ?? SERVER_DEFAULT;
+  if (!URL.canParse(url) || !/^https?:/.test(url))
+    throw new AppError('INVALID_REQUEST', `--server ${url}: expected an address like ${SERVER_DEFAULT}`);
+  return createClient({ server: url, apiKey: terminal.environment['TABULAR_API_KEY'] });
+}
+
+/** The one job id that `args` must hold. */
+export function oneJobId(positionals: readonly string[]): string {
+  const [id] = positionals;
+  if (id !== undefined && positionals.length === 1) return id;
+  throw new AppError(
+    'INVALID_REQUEST',
+    `expected one job id, got ${positionals.length}: "tabular job list" shows them`,
+  );
+}

@@ -1,0 +1,44 @@
+/**
+ * Which room may import which rooms and packages, beside its own files. `(types)` after a name: type-only imports.
+ * A new row or a longer one is a decision: say why in the commit that makes it.
+ */
+export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  numerics: ['errors'],
+  contracts: ['errors', 'zod'],
+  kernels: ['errors'],
+  random: ['errors', 'numerics', 'kernels(types)', '@noble/hashes'],
+  lexicon: ['errors'],
+  spec: ['contracts', 'errors', 'lexicon', 'numerics', 'yaml', 'zod', '@noble/hashes'],
+  columns: ['contracts', 'errors', 'kernels', 'random', 'numerics', 'lexicon'],
+  generation: ['contracts', 'errors', 'kernels', 'columns'],
+  planning: ['contracts', 'errors', 'columns', 'generation', 'kernels', 'formats(types)', 'random', '@noble/hashes'],
+  parquet: ['contracts', 'errors', 'kernels', 'columns', 'generation', 'formats(types)', 'node:zlib'],
+  text: ['contracts', 'errors', 'kernels', 'columns', 'generation', 'formats(types)'],
+  arrow: ['contracts', 'errors', 'kernels', 'columns', 'generation', 'formats(types)', 'apache-arrow'],
+  digest: ['contracts', 'errors', 'kernels', 'columns', 'text', 'parquet-wasm', 'apache-arrow', 'node:*'],
+  formats: ['contracts', 'errors', 'kernels', 'generation', 'parquet', 'text', 'arrow'],
+  objects: ['contracts', 'errors', 'node:*'],
+  database: ['errors', 'contracts', 'pg', '@electric-sql/pglite', 'node:*'],
+  jobs: ['contracts', 'errors', 'database', 'planning'],
+  workers: ['contracts', 'errors', 'kernels', 'generation', 'planning', 'formats', 'objects', 'node:worker_threads'],
+  config: ['contracts', 'errors', 'zod', 'yaml', 'node:*'],
+  telemetry: ['errors', 'prom-client', 'node:*'],
+  http: ['contracts', 'errors', 'telemetry', 'hono', '@hono/node-server', 'zod', 'node:*'],
+  client: [],
+};
+
+/** What every function may import beside all rooms; never another function. */
+export const FUNCTION_PACKAGES = ['hono', 'zod', '@hono/zod-openapi', 'node:*'];
+
+/** Rooms that know no clock, no input or output, no process, and never wait. */
+export const PURE_ROOMS = ['numerics', 'random', 'lexicon', 'spec', 'columns', 'planning', 'kernels', 'generation'];
+
+/**
+ * `import()` waits and hides an edge of the graph, so below shared/ each use is listed with its reason.
+ */
+export const DYNAMIC_IMPORTS: Readonly<Record<string, string>> = {
+  'shared/database/pglite-connection.ts': 'PGlite costs 0.2 s to load, and a served PostgreSQL never needs it',
+  'shared/database/pglite-database.ts': 'PGlite costs 0.2 s to load, and a served PostgreSQL never needs it',
+  'shared/database/postgres-database.ts': 'pg is loaded only where DATABASE_URL is set',
+};
