@@ -1,0 +1,291 @@
+import type { ClaimedTask } from '../contracts/task.ts';
+import { AppError } from '../errors/app-error.ts';
+import { Alarm } from './alarm.ts';
+import type { FinishedTask, JobAddress, TaskEnding, TaskReport, TaskRun, TaskSource } from './task-source.ts';
+import { type TaskAtWork, TasksAtWork } from './tasks-at-work.ts';
+
+export interface ClaimLoopOptions {
+  readonly tasks: TaskSource;
+  readonly worker: { readonly slot: string; readonly incarnation: string };
+  /** Restricts the loop to one kind of task. */
+  readonly step?: ClaimedTask['step'];
+  /** Tasks that can run at the same time. */
+  readonly parallel: number;
+  start(task: ClaimedTask): TaskRun;
+  /** Moves a job on after tasks of it ended: next step, next slice of tasks, manifest. True when something moved. */
+  settleJob(job: JobAddress): Promise<boolean>;
+  /** Ends the loop when nothing is left to claim, or when so much time has passed and the running tasks are done. */
+  readonly budgetMs?: number;
+  /** Told about every ending and every failed call; for logs and metrics. */
+  readonly onTaskEnd?: (report: TaskReport) => void;
+  readonly onError?: (error: unknown) => void;
+  readonly timing?: Partial<ClaimTiming>;
+}
+
+export interface ClaimTiming {
+  /** Looks for work unasked. */
+  readonly pollMs: number;
+  /** Renews leases and learns of cancelled jobs and lost leases. */
+  readonly renewMs: number;
+  readonly progressMs: number;
+  /** Pause after a failed call. */
+  readonly pauseMs: number;
+  /** Claims so far ahead that workers stay busy for this long without the database. */
+  readonly aheadMs: number;
+}
+
+export interface ClaimLoop {
+  /** The doorbell: there may be work, of this job in particular. */
+  ring(job?: JobAddress): void;
+  /** Stops the runs of one job at the end of their page, ahead of what the database will say. */
+  cancelJob(job: JobAddress): void;
+  /** Claims nothing more, stops runs at the end of their page and gives their leases back. */
+  stop(): Promise<void>;
+  /** How many tasks have ended here, when the loop has. */
+  readonly ended: Promise<number>;
+  readonly tasksAtWork: number;
+}
+
+const TIMING: ClaimTiming = { pollMs: 2_000, renewMs: 500, progressMs: 1_000, pauseMs: 500, aheadMs: 200 };
+const AHEAD_MAX = 64;
+
+/**
+ * Claims tasks, keeps them running, commits their results in batches. Three activities share the tasks at work:
+ * claiming (when few are left), committing (as results come in) and renewing (by the clock).
+ */
+export function startClaimLoop(options: ClaimLoopOptions): ClaimLoop {
+  return new Loop(options);
+}
+
+class Loop implements ClaimLoop {
+  readonly ended: Promise<number>;
+  readonly #options: ClaimLoopOptions;
+  readonly #timing: ClaimTiming;
+  readonly #atWork = new TasksAtWork();
+  readonly #finished: { entry: TaskAtWork; result: unknown }[] = [];
+  readonly #jobsToSettle = new Map<string, JobAddress>();
+  readonly #workAlarm = new Alarm();
+  readonly #commitAlarm = new Alarm();
+  readonly #startedAtMs = performance.now();
+  #isStopping = false;
+  #mayHaveWork = true;
+  #endings = 0;
+  #lastEndingMs = 0;
+  #msBetweenEndings = 0;
+
+  constructor(options: ClaimLoopOptions) {
+    this.#options = options;
+    this.#timing = { ...TIMING, ...options.timing };
+    const committing = this.#commitUntilEnd();
+    const endRenewing = this.#repeat(this.#timing.renewMs, () => this.#renew());
+    const endReporting = this.#repeat(this.#timing.progressMs, () => this.#reportProgress());
+    this.ended = this.#claimUntilEnd().then(async () => {
+      this.#commitAlarm.end();
+      await committing;
+      await Promise.all([endRenewing(), endReporting()]);
+      return this.#endings;
+    });
+  }
+
+  get tasksAtWork(): number {
+    return this.#atWork.count;
+  }
+
+  ring(job?: JobAddress): void {
+    if (job) this.#noteJob(job);
+    this.#mayHaveWork = true;
+    this.#workAlarm.sound();
+  }
+
+  cancelJob({ tenantId, jobId }: JobAddress): void {
+    for (const { task } of this.#atWork.all())
+      if (task.tenant_id === tenantId && task.job_id === jobId) this.#atWork.stop(task, 'cancelled');
+    this.ring({ tenantId, jobId });
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const { task } of this.#atWork.all()) this.#atWork.stop(task, 'stopping');
+    this.#workAlarm.sound();
+    await this.ended;
+  }
+
+  async #claimUntilEnd(): Promise<void> {
+    for (;;) {
+      const isSound = await this.#guard(() => this.#claimAndSettle());
+      if (this.#isOver()) return;
+      const woken = await this.#workAlarm.wait(isSound ? this.#timing.pollMs : this.#timing.pauseMs);
+      if (woken === 'timeout') this.#mayHaveWork = true;
+    }
+  }
+
+  /**
+   * Jobs with nothing at work here move on first, so that what comes of it is claimed in the same round. A claim that
+   * comes up short moves the others on too: their next slice of tasks may be due.
+   */
+  async #claimAndSettle(): Promise<void> {
+    for (let isMoving = true; isMoving; ) {
+      if (await this.#settleJobs((job) => !this.#atWork.hasJob(job))) this.#mayHaveWork = true;
+      const isShort = await this.#claim();
+      isMoving = isShort && (await this.#settleJobs(() => true));
+      if (isMoving) this.#mayHaveWork = true;
+    }
+  }
+
+  /** True when there were fewer tasks than asked for. A ring during the call is not lost: it sets the flag again. */
+  async #claim(): Promise<boolean> {
+    const room = this.#target() - this.#atWork.count;
+    const isEnough = this.#atWork.count > Math.max(this.#options.parallel, this.#target() / 2);
+    if (this.#isClaimingOver() || !this.#mayHaveWork || isEnough || room <= 0) return false;
+    this.#mayHaveWork = false;
+    const claimed = await this.#options.tasks.claimTasks(this.#options.worker, room, this.#options.step);
+    if (this.#isStopping) await this.#options.tasks.releaseTasks(claimed);
+    else for (const task of claimed) this.#begin(task);
+    if (claimed.length < room) return true;
+    this.#mayHaveWork = true;
+    return false;
+  }
+
+  /** Tasks to hold: those that run, and as many more as end within `aheadMs`. */
+  #target(): number {
+    const { parallel } = this.#options;
+    const ahead = this.#msBetweenEndings > 0 ? Math.ceil(this.#timing.aheadMs / this.#msBetweenEndings) : parallel;
+    return parallel + Math.min(Math.max(ahead, parallel), AHEAD_MAX);
+  }
+
+  #begin(task: ClaimedTask): void {
+    const run = this.#options.start(task);
+    const entry = this.#atWork.add(task, run, performance.now());
+    run.result.then(
+      (result) => {
+        this.#measure();
+        this.#finished.push({ entry, result });
+        this.#commitAlarm.sound();
+      },
+      (error: unknown) => void this.#guard(() => this.#endUnfinished(entry, error)),
+    );
+  }
+
+  #measure(): void {
+    const now = performance.now();
+    const elapsed = now - this.#lastEndingMs;
+    if (this.#lastEndingMs > 0) this.#msBetweenEndings = (this.#msBetweenEndings || elapsed) * 0.7 + elapsed * 0.3;
+    this.#lastEndingMs = now;
+  }
+
+  async #commitUntilEnd(): Promise<void> {
+    for (let isOpen = true; isOpen || this.#finished.length > 0; ) {
+      if (this.#finished.length === 0) isOpen = (await this.#commitAlarm.wait()) !== 'ended';
+      else if (!(await this.#guard(() => this.#commit())) && !(await this.#pauseCommit())) return;
+    }
+  }
+
+  /** False when the loop is stopping: what could not be committed is done again by whoever gets it. */
+  async #pauseCommit(): Promise<boolean> {
+    if (this.#isStopping) for (const { entry } of this.#finished.splice(0)) this.#atWork.remove(entry);
+    else await this.#commitAlarm.wait(this.#timing.pauseMs);
+    return !this.#isStopping;
+  }
+
+  async #commit(): Promise<void> {
+    const batch = [...this.#finished];
+    const finished: FinishedTask[] = batch.map(({ entry, result }) => ({ task: entry.task, result }));
+    const { lost } = await this.#options.tasks.completeTasks(finished);
+    this.#finished.splice(0, batch.length);
+    const lostTokens = new Set(lost.map((task) => task.fencing_token));
+    for (const { entry, result } of batch)
+      this.#end(entry, { ending: lostTokens.has(entry.task.fencing_token) ? 'dropped' : 'completed', result });
+  }
+
+  async #endUnfinished(entry: TaskAtWork, thrown: unknown): Promise<void> {
+    const { task, stopReason } = entry;
+    try {
+      if (stopReason === undefined) await this.#options.tasks.failTask(task, failureOf(thrown));
+      else if (stopReason !== 'lost') await this.#options.tasks.releaseTasks([task]);
+    } finally {
+      const ending = stopReason === undefined ? 'failed' : stopReason === 'lost' ? 'dropped' : 'released';
+      this.#end(entry, { ending, error: thrown });
+    }
+  }
+
+  #end(entry: TaskAtWork, outcome: { ending: TaskEnding; result?: unknown; error?: unknown }): void {
+    this.#atWork.remove(entry);
+    this.#endings += 1;
+    this.#noteJob({ tenantId: entry.task.tenant_id, jobId: entry.task.job_id });
+    const seconds = (performance.now() - entry.claimedAtMs) / 1000;
+    this.#options.onTaskEnd?.({ task: entry.task, seconds, ...outcome });
+    this.#workAlarm.sound();
+  }
+
+  async #settleJobs(isDue: (job: JobAddress) => boolean): Promise<boolean> {
+    let hasMoved = false;
+    for (const [name, job] of [...this.#jobsToSettle]) {
+      if (this.#isStopping || !isDue(job)) continue;
+      this.#jobsToSettle.delete(name);
+      try {
+        hasMoved = (await this.#options.settleJob(job)) || hasMoved;
+      } catch (error) {
+        this.#noteJob(job);
+        throw error;
+      }
+    }
+    return hasMoved;
+  }
+
+  async #renew(): Promise<void> {
+    const held = this.#atWork.all().map(({ task }) => task);
+    if (held.length === 0) return;
+    const { lost, cancelled } = await this.#options.tasks.renewLeases(held);
+    for (const task of lost) this.#atWork.stop(task, 'lost');
+    for (const task of cancelled) this.#atWork.stop(task, 'cancelled');
+  }
+
+  async #reportProgress(): Promise<void> {
+    for (const { task, rows } of this.#atWork.takeProgress())
+      if (this.#atWork.has(task)) await this.#options.tasks.reportProgress(task, rows);
+  }
+
+  #noteJob(job: JobAddress): void {
+    this.#jobsToSettle.set(`${job.tenantId} ${job.jobId}`, job);
+  }
+
+  #isClaimingOver(): boolean {
+    const { budgetMs } = this.#options;
+    return this.#isStopping || (budgetMs !== undefined && performance.now() - this.#startedAtMs >= budgetMs);
+  }
+
+  #isOver(): boolean {
+    const isDrained = this.#options.budgetMs !== undefined && !this.#mayHaveWork && this.#jobsToSettle.size === 0;
+    return this.#atWork.count === 0 && (this.#isClaimingOver() || isDrained);
+  }
+
+  /** Runs `work` again and again with a pause between; the answer ends that, after a run that has begun. */
+  #repeat(pauseMs: number, work: () => Promise<void>): () => Promise<void> {
+    const alarm = new Alarm();
+    const running = (async () => {
+      while ((await alarm.wait(pauseMs)) === 'timeout') await this.#guard(work);
+    })();
+    return () => {
+      alarm.end();
+      return running;
+    };
+  }
+
+  /** False when `work` failed: the database's failures are reported, waited out and tried again. */
+  async #guard(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.#mayHaveWork = true;
+      this.#options.onError?.(error);
+      return false;
+    }
+  }
+}
+
+/** A bug may be an accident of the machine: the limit of attempts bounds how often it is tried. */
+function failureOf(thrown: unknown): { code: string; message: string; isRetryable: boolean } {
+  const error = AppError.from(thrown);
+  return { code: error.code, message: error.message, isRetryable: error.isRetryable || error.code === 'INTERNAL' };
+}
