@@ -1,4 +1,4 @@
-/** Locales with word lists, one country each. */
+/** Locales with word lists. One country each, named in English. */
 export const LOCALES = [
   'en_US',
   'en_GB',
@@ -14,3 +14,21 @@ export const LOCALES = [
   'ja_JP',
 ] as const;
 export type Locale = (typeof LOCALES)[number];
+
+export const COUNTRY_OF_LOCALE: Readonly<Record<Locale, string>> = {
+  en_US: 'United States',
+  en_GB: 'United Kingdom',
+  de_DE: 'Germany',
+  fr_FR: 'France',
+  es_ES: 'Spain',
+  it_IT: 'Italy',
+  nl_NL: 'Netherlands',
+  pt_BR: 'Brazil',
+  pl_PL: 'Poland',
+  sv_SE: 'Sweden',
+  tr_TR: 'Turkey',
+  ja_JP: 'Japan',
+};
+
+/** Where the family name stands before the given name. */
+export const FAMILY_NAME_FIRST: ReadonlySet<Locale> = new Set(['ja_JP']);

@@ -1,0 +1,52 @@
+import type { KernelSession } from '../kernels/kernel-session.ts';
+import type { Address } from '../kernels/kernels.ts';
+import { buildAliasTable } from '../random/alias-table.ts';
+import type { ColumnType } from './column-type.ts';
+import { lazyTable } from './lazy-table.ts';
+import { fixedWidth, type ValueProgram } from './value-program.ts';
+import type { Dictionary } from './vector.ts';
+
+/** The most values a dictionary can have: codes are u16. */
+export const CODES_MAX = 65_536;
+/** Up to here one hash serves two rows. */
+const PAIRED_CODES_MAX = 4_096;
+
+/** Which values a column can have, and how often. */
+export interface CodedLaw {
+  readonly dictionary: Dictionary;
+  /** Relative, one per value. Asked for once, when the program is first bound. */
+  weights(): ArrayLike<number>;
+}
+
+/** A column of a closed set of at most 65,536 values, drawn as codes by the alias method. */
+export function codedValues(type: ColumnType, law: CodedLaw): ValueProgram {
+  const size = law.dictionary.values.length;
+  const table = lazyTable(() => buildAliasTable(law.weights()));
+  return {
+    ...fixedWidth(type, size <= 256 ? 'codes8' : 'codes16'),
+    dictionary: law.dictionary,
+    bind(session, key) {
+      const emit = chooseKernel(session, key, session.placeTable(table()), size);
+      const width = size <= 256 ? 1 : 2;
+      return ({ rowStart, rowCount }) => {
+        const values = session.allocate(rowCount * width);
+        emit(values, rowCount, rowStart);
+        return { values, byteLength: rowCount * width };
+      };
+    },
+  };
+}
+
+function chooseKernel(session: KernelSession, key: Address, table: Address, size: number) {
+  const { kernels } = session;
+  if (size <= 256)
+    return (out: Address, count: number, row: number) => kernels.aliasCodes8(out, count, key, row, table, size);
+  if (size <= PAIRED_CODES_MAX)
+    return (out: Address, count: number, row: number) => kernels.aliasCodes16(out, count, key, row, table, size);
+  return (out: Address, count: number, row: number) => kernels.aliasCodesWide(out, count, key, row, table, size);
+}
+
+/** Equal weights. */
+export function uniformWeights(size: number): Float64Array {
+  return new Float64Array(size).fill(1);
+}

@@ -1,0 +1,42 @@
+import type { ColumnGroup } from '../contracts/plan.ts';
+import type { GroupProgram, OutputColumn } from './column-program.ts';
+import { bindPresence } from './presence.ts';
+import { placeKey, type StreamScope } from './stream-scope.ts';
+import { compileValues } from './value-compilers.ts';
+import type { ValueProgram } from './value-program.ts';
+
+type SingleColumn = Extract<ColumnGroup, { kind: 'single' }>['column'];
+
+/** A column that depends on nothing but its row: its values under the purpose `value`, its nulls under `null`. */
+export function compileSingle(column: SingleColumn, position: number, scope: StreamScope): GroupProgram {
+  const program = compileValues(column as Parameters<typeof compileValues>[0]);
+  return {
+    columns: [outputColumn(column, position, program)],
+    scratchBytesPerRow: program.scratchBytesPerRow + (column.null_rate > 0 ? 1 : 0),
+    bind(session) {
+      const emitValues = program.bind(session, placeKey(session, scope, column.name, 'value'));
+      const emitPresence = bindPresence(session, scope, column);
+      return (page) => [{ layout: program.layout, ...emitValues(page), ...emitPresence(page) }];
+    },
+  };
+}
+
+/** The column as formats see it. */
+export function outputColumn(
+  column: { readonly name: string; readonly kind: string; readonly null_rate: number },
+  position: number,
+  program: Pick<ValueProgram, 'type' | 'layout' | 'dictionary' | 'isDeltaFriendly' | 'valueBytesMax'>,
+): OutputColumn {
+  const { type, layout, dictionary, isDeltaFriendly, valueBytesMax } = program;
+  return {
+    name: column.name,
+    kind: column.kind,
+    position,
+    type,
+    layout,
+    ...(dictionary !== undefined && { dictionary }),
+    isNullable: column.null_rate > 0,
+    isDeltaFriendly,
+    valueBytesMax,
+  };
+}

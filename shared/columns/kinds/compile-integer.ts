@@ -1,0 +1,21 @@
+import type { SpecOf } from '../../contracts/column-spec.ts';
+import { roundedIntegers } from '../rounded-integers.ts';
+import { smallRange, uniformIntegers } from '../uniform-integers.ts';
+import type { ValueProgram } from '../value-program.ts';
+
+const TYPE = { name: 'int32' } as const;
+
+/** 32-bit whole numbers of an inclusive range. */
+export function compileInteger(spec: SpecOf<'integer'>): ValueProgram {
+  const { min, max, distribution } = spec;
+  if (distribution.name !== 'uniform')
+    return roundedIntegers({
+      type: TYPE,
+      layout: 'i32',
+      law: distribution,
+      low: BigInt(min),
+      high: BigInt(max),
+      scale: 0,
+    });
+  return smallRange(TYPE, min, max) ?? uniformIntegers(TYPE, 'i32', BigInt(min), BigInt(max) - BigInt(min) + 1n);
+}

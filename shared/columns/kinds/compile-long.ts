@@ -1,0 +1,14 @@
+import type { SpecOf } from '../../contracts/column-spec.ts';
+import { roundedIntegers } from '../rounded-integers.ts';
+import { smallRange, uniformIntegers } from '../uniform-integers.ts';
+import type { ValueProgram } from '../value-program.ts';
+
+const TYPE = { name: 'int64' } as const;
+
+/** 64-bit whole numbers of an inclusive range; uniform ones are exact over all 64 bits. */
+export function compileLong(spec: SpecOf<'long'>): ValueProgram {
+  const [low, high] = [BigInt(spec.min), BigInt(spec.max)];
+  if (spec.distribution.name !== 'uniform')
+    return roundedIntegers({ type: TYPE, layout: 'i64', law: spec.distribution, low, high, scale: 0 });
+  return smallRange(TYPE, low, high) ?? uniformIntegers(TYPE, 'i64', low, high - low + 1n);
+}

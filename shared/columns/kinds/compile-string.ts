@@ -1,0 +1,48 @@
+import type { SpecOf } from '../../contracts/column-spec.ts';
+import { lazyTable } from '../lazy-table.ts';
+import type { ValueProgram } from '../value-program.ts';
+
+const ENTRY_BYTES = 8;
+const LENGTH_BYTES = 4;
+
+/** Random characters of an alphabet; every length of the range is equally likely. Lengths count characters. */
+export function compileString(spec: SpecOf<'string'>): ValueProgram {
+  const characters = [...spec.alphabet].map((character) => new TextEncoder().encode(character));
+  const bytesMax = LENGTH_BYTES + spec.max_length * Math.max(...characters.map((bytes) => bytes.length));
+  const table = lazyTable(() => alphabetTable(characters));
+  return {
+    type: { name: 'string' },
+    layout: 'text',
+    isDeltaFriendly: false,
+    valueBytesMax: bytesMax,
+    scratchBytesPerRow: bytesMax,
+    bind(session, key) {
+      const alphabet = session.placeTable(table());
+      return ({ rowStart, rowCount }) => {
+        const values = session.allocate(rowCount * bytesMax);
+        const { min_length: minLength, max_length: maxLength } = spec;
+        const byteLength = session.kernels.randomText(
+          values,
+          rowCount,
+          key,
+          rowStart,
+          minLength,
+          maxLength,
+          alphabet,
+          characters.length,
+        );
+        return { values, byteLength };
+      };
+    },
+  };
+}
+
+/** Entries of 8 bytes: byte length, then the character's UTF-8. */
+function alphabetTable(characters: readonly Uint8Array[]): Uint8Array {
+  const table = new Uint8Array(characters.length * ENTRY_BYTES);
+  for (const [index, bytes] of characters.entries()) {
+    table[index * ENTRY_BYTES] = bytes.length;
+    table.set(bytes, index * ENTRY_BYTES + 1);
+  }
+  return table;
+}

@@ -1,0 +1,38 @@
+import type { PageRange } from '../columns/column-program.ts';
+import type { Vector } from '../columns/vector.ts';
+import type { KernelSession } from '../kernels/kernel-session.ts';
+import type { BoundTable, TableProgram } from './table-program.ts';
+
+/** Alignment and slack of every scratch block, times the blocks that one column takes at most. */
+const BLOCK_BYTES_PER_COLUMN = 8 * 96;
+/** What an encoder may allocate beside a page of all columns: as much again as the widest one, and a little. */
+const ENCODER_BYTES_PER_ROW = 16;
+const ENCODER_BYTES = 65_536;
+
+/**
+ * Places a table's keys and tables in a session that holds nothing else, and reserves scratch for one page of all
+ * columns plus the encoder's own needs. Forgets whatever the session held before.
+ */
+export function bindTable(program: TableProgram, session: KernelSession): BoundTable {
+  session.reset();
+  const groups = program.groups.map((group) => ({ columns: group.columns, emit: group.bind(session) }));
+  session.reserveScratch(scratchBytes(program));
+  return {
+    program,
+    session,
+    groups,
+    emitPage(page: PageRange): Vector[] {
+      session.releaseAll();
+      const vectors: Vector[] = [];
+      for (const { columns, emit } of groups)
+        for (const [index, vector] of emit(page).entries()) vectors[columns[index]?.position ?? 0] = vector;
+      return vectors;
+    },
+  };
+}
+
+function scratchBytes({ columns, pageRows, scratchBytesPerRow }: TableProgram): number {
+  const widest = columns.reduce((width, column) => Math.max(width, column.valueBytesMax), 0);
+  const perRow = scratchBytesPerRow + widest + ENCODER_BYTES_PER_ROW;
+  return pageRows * perRow + columns.length * BLOCK_BYTES_PER_COLUMN + ENCODER_BYTES;
+}

@@ -1,0 +1,43 @@
+import type { OutputColumn } from '../columns/column-program.ts';
+import { compileGroup } from '../columns/compile-group.ts';
+import { LIMITS } from '../contracts/limits.ts';
+import type { Plan } from '../contracts/plan.ts';
+import { AppError } from '../errors/app-error.ts';
+import { invariant } from '../errors/invariant.ts';
+import type { TableProgram } from './table-program.ts';
+
+/** One L2 cache holds a page of a narrow column: larger pages are slower, smaller ones cost calls. */
+const PAGE_ROWS_MAX = 65_536;
+/** Kernels and encoders work on whole bytes of bits and whole miniblocks. */
+const PAGE_ROWS_STEP = 64;
+
+/** The parts of a plan that decide what a table's rows are, and how many there are. */
+export type CompilablePlan = Pick<Plan, 'seed' | 'generation_version'> & {
+  readonly tables: readonly Pick<Plan['tables'][number], 'name' | 'num_records' | 'groups'>[];
+};
+
+/**
+ * Compiles one table of a plan. Throws PLAN_TOO_LARGE when its rows are so wide that not even the smallest page fits
+ * in LIMITS.scratchBytes.
+ */
+export function compileTable(plan: CompilablePlan, tableIndex: number): TableProgram {
+  const table = plan.tables[tableIndex];
+  invariant(table !== undefined, `the plan has a table ${tableIndex}`);
+  const scope = { seed: plan.seed, generationVersion: plan.generation_version, tableName: table.name };
+  const groups = table.groups.map((group) => compileGroup(group, scope));
+  const columns: OutputColumn[] = [];
+  for (const column of groups.flatMap((group) => group.columns)) columns[column.position] = column;
+  const scratchBytesPerRow = groups.reduce((sum, group) => sum + group.scratchBytesPerRow, 0);
+  const pageRows = choosePageRows(scratchBytesPerRow);
+  return { tableName: table.name, numRecords: table.num_records, columns, groups, pageRows, scratchBytesPerRow };
+}
+
+function choosePageRows(scratchBytesPerRow: number): number {
+  const rows = Math.min(PAGE_ROWS_MAX, Math.floor(LIMITS.scratchBytes / scratchBytesPerRow));
+  if (rows >= PAGE_ROWS_STEP) return rows - (rows % PAGE_ROWS_STEP);
+  const limit = Math.floor(LIMITS.scratchBytes / PAGE_ROWS_STEP);
+  throw new AppError(
+    'PLAN_TOO_LARGE',
+    `a row can take ${scratchBytesPerRow} bytes, the limit is ${limit}; use shorter strings or fewer columns`,
+  );
+}

@@ -1,0 +1,67 @@
+import type { Plan, PlannedTable } from '../contracts/plan.ts';
+import { compileTable } from '../generation/compile-table.ts';
+import { chunkCount } from './chunk-range.ts';
+import { fileCount } from './merge-ranges.ts';
+import { estimateRowBytes } from './row-bytes.ts';
+
+/** Rows that are encoded to learn what a row takes. */
+const SAMPLE_ROWS = 8_192;
+
+/** What a job will be, before anything of it runs. */
+export interface JobEstimate {
+  readonly num_records: number;
+  readonly bytes: number;
+  readonly chunks: number;
+  readonly files: number;
+  /** With one worker; `null` when nothing was measured. */
+  readonly seconds: number | null;
+}
+
+/** Encodes the first `rowCount` rows of a table as one part: its size, and how long that took. */
+export type EncodeSample = (
+  tableIndex: number,
+  rowCount: number,
+) => { readonly bytes: number; readonly seconds: number };
+
+/**
+ * Rows, bytes, chunks and files of a plan. Bytes come from two encoded samples (their difference is what rows take,
+ * the rest is what every part takes), or from type widths when no encoder is given.
+ */
+export function estimateJob(plan: Plan, encodeSample?: EncodeSample): JobEstimate {
+  let [rows, bytes, chunks, files, seconds] = [0, 0, 0, 0, 0];
+  for (const table of plan.tables) {
+    const size = encodeSample === undefined ? estimateByWidths(plan, table) : estimateBySample(table, encodeSample);
+    rows += table.num_records;
+    chunks += chunkCount(table);
+    files += fileCount(table, plan.output);
+    bytes += size.perRow * table.num_records + size.perChunk * chunkCount(table);
+    seconds += size.secondsPerRow * table.num_records;
+  }
+  return {
+    num_records: rows,
+    bytes: Math.ceil(bytes),
+    chunks,
+    files,
+    seconds: encodeSample === undefined ? null : seconds,
+  };
+}
+
+interface SizeModel {
+  readonly perRow: number;
+  readonly perChunk: number;
+  readonly secondsPerRow: number;
+}
+
+function estimateByWidths(plan: Plan, table: PlannedTable): SizeModel {
+  const { columns } = compileTable(plan, table.index);
+  return { perRow: estimateRowBytes(columns, plan.output.format).expected, perChunk: 0, secondsPerRow: 0 };
+}
+
+function estimateBySample(table: PlannedTable, encodeSample: EncodeSample): SizeModel {
+  const rows = Math.min(SAMPLE_ROWS, table.chunk_rows, table.num_records);
+  const whole = encodeSample(table.index, rows);
+  if (rows < 2) return { perRow: 0, perChunk: whole.bytes, secondsPerRow: whole.seconds };
+  const half = encodeSample(table.index, Math.floor(rows / 2));
+  const perRow = Math.max(whole.bytes - half.bytes, 0) / (rows - Math.floor(rows / 2));
+  return { perRow, perChunk: Math.max(whole.bytes - perRow * rows, 0), secondsPerRow: whole.seconds / rows };
+}

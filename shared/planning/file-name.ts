@@ -1,0 +1,33 @@
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import type { OutputFormat } from '../contracts/spec-document.ts';
+import { sha256Hex } from './plan-hash.ts';
+
+/** Keeps names well below the 255 bytes of a file system, suffixes included. */
+const STEM_LENGTH_MAX = 120;
+const KEPT_LENGTH = 96;
+const DIGITS_OF_INDEX = 5;
+
+/**
+ * A table's name as a file may be called: letters, digits, `_`, `-` and inner dots stay, every other byte becomes `~`
+ * and two hex digits. Two names never meet, and none can leave its folder.
+ */
+export function fileStem(tableName: string): string {
+  let stem = '';
+  for (const byte of utf8ToBytes(tableName)) {
+    const character = String.fromCharCode(byte);
+    const isPlain = /[A-Za-z0-9_-]/.test(character) || (character === '.' && stem !== '');
+    stem += isPlain ? character : `~${byte.toString(16).padStart(2, '0')}`;
+  }
+  if (stem.length <= STEM_LENGTH_MAX) return stem;
+  return `${stem.slice(0, KEPT_LENGTH)}~~${sha256Hex(tableName).slice(0, 16)}`;
+}
+
+/** `{table}.{ext}` of a table in one file. */
+export function onlyFileName(tableName: string, format: OutputFormat): string {
+  return `${fileStem(tableName)}.${format}`;
+}
+
+/** `{table}/part-00000.{ext}` of a table in several. */
+export function partFileName(tableName: string, fileIndex: number, format: OutputFormat): string {
+  return `${fileStem(tableName)}/part-${String(fileIndex).padStart(DIGITS_OF_INDEX, '0')}.${format}`;
+}

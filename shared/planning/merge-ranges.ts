@@ -1,0 +1,38 @@
+import { LIMITS } from '../contracts/limits.ts';
+import type { Plan, PlannedTable } from '../contracts/plan.ts';
+import type { OutputSpec } from '../contracts/spec-document.ts';
+import type { MergeRange } from '../contracts/task.ts';
+import { chunkCount } from './chunk-range.ts';
+import { onlyFileName, partFileName } from './file-name.ts';
+
+/** Every output file of a plan, table after table. Nothing is listed in advance. */
+export function* mergeRanges(plan: Pick<Plan, 'tables' | 'output'>): Generator<MergeRange> {
+  for (const table of plan.tables) {
+    const [chunks, perFile] = [chunkCount(table), partsPerFile(table, plan.output)];
+    const isOnly = chunks <= perFile && plan.output.layout === 'file';
+    for (let fileIndex = 0; fileIndex * perFile < chunks; fileIndex++) {
+      const { format } = plan.output;
+      yield {
+        table: table.index,
+        file_index: fileIndex,
+        file_name: isOnly ? onlyFileName(table.name, format) : partFileName(table.name, fileIndex, format),
+        chunk_start: fileIndex * perFile,
+        chunk_end: Math.min((fileIndex + 1) * perFile, chunks),
+      };
+    }
+  }
+}
+
+/** Output files of a table. */
+export function fileCount(table: PlannedTable, output: OutputSpec): number {
+  return Math.ceil(chunkCount(table) / partsPerFile(table, output));
+}
+
+/** How many chunks one file may hold: one when parts were asked for, else what object stores and Parquet allow. */
+function partsPerFile(table: PlannedTable, output: OutputSpec): number {
+  if (output.layout === 'parts') return 1;
+  if (output.format !== 'parquet') return LIMITS.partsPerFile;
+  const columns = table.groups.reduce((sum, group) => sum + (group.kind === 'single' ? 1 : group.columns.length), 0);
+  const byFooter = Math.floor(LIMITS.columnChunksPerFile / columns);
+  return Math.min(LIMITS.partsPerFile, LIMITS.rowGroupsPerFile, byFooter);
+}

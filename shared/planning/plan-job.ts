@@ -1,0 +1,40 @@
+import { LIMITS } from '../contracts/limits.ts';
+import { GENERATION_VERSION, PLAN_VERSION, type Plan, type PlannedTable } from '../contracts/plan.ts';
+import type { SpecDocument } from '../contracts/spec-document.ts';
+import { canonicalSpecText } from '../contracts/spec-text.ts';
+import { AppError } from '../errors/app-error.ts';
+import { compileTable } from '../generation/compile-table.ts';
+import { chunkCount } from './chunk-range.ts';
+import { chooseChunkRows } from './chunk-rows.ts';
+import { fileCount } from './merge-ranges.ts';
+import { planGroups } from './plan-groups.ts';
+import { sha256Hex } from './plan-hash.ts';
+import { estimateRowBytes } from './row-bytes.ts';
+
+/**
+ * Everything a worker needs, from a normalised spec. Throws PLAN_TOO_LARGE naming the numbers: more than
+ * 1,000,000 tasks, rows or parts that no worker can hold.
+ */
+export function planJob(spec: SpecDocument): Plan {
+  const base = { seed: spec.seed, generation_version: GENERATION_VERSION };
+  const tables = spec.tables.map((table, index): PlannedTable => {
+    const { name, num_records } = table;
+    const sketch = { name, num_records, groups: planGroups(table) };
+    const { columns } = compileTable({ ...base, tables: [sketch] }, 0);
+    const row = estimateRowBytes(columns, spec.output.format);
+    return { index, ...sketch, chunk_rows: chooseChunkRows(num_records, row, spec.output.chunk_rows) };
+  });
+  refuseTooManyTasks(spec, tables);
+  const { as_of, output } = spec;
+  return { plan_version: PLAN_VERSION, ...base, spec_hash: sha256Hex(canonicalSpecText(spec)), as_of, tables, output };
+}
+
+function refuseTooManyTasks(spec: SpecDocument, tables: readonly PlannedTable[]): void {
+  let tasks = 0;
+  for (const table of tables) tasks += chunkCount(table) + fileCount(table, spec.output);
+  if (tasks <= LIMITS.tasksPerJob) return;
+  throw new AppError(
+    'PLAN_TOO_LARGE',
+    `the job has ${tasks} tasks, the limit is ${LIMITS.tasksPerJob}; use fewer rows or a larger output.chunk_rows`,
+  );
+}

@@ -1,0 +1,96 @@
+import type { OutputColumn } from '../columns/column-program.ts';
+import { LAYOUT_BYTES } from '../columns/value-program.ts';
+import type { OutputFormat } from '../contracts/spec-document.ts';
+
+/** Encoded bytes of one row: what is expected, and what no row exceeds. */
+export interface RowBytes {
+  readonly expected: number;
+  readonly max: number;
+}
+
+/** Dictionary values looked at to learn their usual length. */
+const SAMPLED_VALUES = 256;
+/** A character of JSON text can become the six of an escape. */
+const JSON_EXPANSION = 6;
+/** A quote of CSV text is doubled. */
+const CSV_EXPANSION = 2;
+const DELTA_BYTES = 2;
+
+/** From types and widths alone, without compression: right to a factor of about two, the same on every machine. */
+export function estimateRowBytes(columns: readonly OutputColumn[], format: OutputFormat): RowBytes {
+  const widths = columns.map((column) => columnBytes(column, format));
+  return {
+    expected: Math.max(
+      widths.reduce((sum, width) => sum + width.expected, 0),
+      1 / 8,
+    ),
+    max: Math.max(
+      widths.reduce((sum, width) => sum + width.max, 0),
+      1,
+    ),
+  };
+}
+
+function columnBytes(column: OutputColumn, format: OutputFormat): RowBytes {
+  switch (format) {
+    case 'parquet':
+      return { expected: packedBytes(column), max: Math.max(column.valueBytesMax, widestValue(column)) + 1 };
+    case 'arrow':
+      return { expected: column.valueBytesMax, max: Math.max(column.valueBytesMax, widestValue(column)) + 5 };
+    case 'csv':
+      return { expected: textBytes(column) + 1, max: widestText(column) * CSV_EXPANSION + 3 };
+    case 'json':
+    case 'jsonl': {
+      const member = column.name.length + 6;
+      return { expected: textBytes(column) + member, max: (widestText(column) + member) * JSON_EXPANSION };
+    }
+  }
+}
+
+function packedBytes(column: OutputColumn): number {
+  if (column.kind === 'sequence') return 1 / 8;
+  if (column.layout === 'bits') return 1 / 8;
+  if (column.dictionary !== undefined) return Math.max(32 - Math.clz32(column.dictionary.values.length - 1), 1) / 8;
+  return column.isDeltaFriendly ? column.valueBytesMax - DELTA_BYTES : column.valueBytesMax;
+}
+
+/** Characters that the text formats write for one value, the usual ones and the most. */
+const TEXT_WIDTHS = {
+  boolean: [5, 5],
+  int32: [9, 11],
+  int64: [17, 22],
+  float32: [10, 24],
+  float64: [18, 26],
+  decimal: [10, 24],
+  date: [10, 12],
+  time: [15, 17],
+  timestamp: [27, 29],
+  uuid: [36, 38],
+} as const satisfies Record<string, readonly [usual: number, most: number]>;
+
+function textBytes(column: OutputColumn): number {
+  const { type } = column;
+  if (type.name !== 'string' && type.name !== 'enum') return TEXT_WIDTHS[type.name][0];
+  return column.dictionary === undefined ? column.valueBytesMax - 4 : meanLength(column.dictionary.values);
+}
+
+function widestText(column: OutputColumn): number {
+  const { type } = column;
+  return type.name === 'string' || type.name === 'enum' ? widestValue(column) : TEXT_WIDTHS[type.name][1];
+}
+
+/** Bytes of the widest value as a file without dictionaries would hold it. */
+function widestValue(column: OutputColumn): number {
+  if (column.dictionary === undefined) return column.valueBytesMax;
+  let widest: number = LAYOUT_BYTES.fixed16;
+  for (const value of column.dictionary.values)
+    if (typeof value === 'string') widest = Math.max(widest, value.length * 3 + 4);
+  return widest;
+}
+
+function meanLength(values: readonly unknown[]): number {
+  const step = Math.max(1, Math.floor(values.length / SAMPLED_VALUES));
+  let [sum, count] = [0, 0];
+  for (let i = 0; i < values.length; i += step, count++) sum += String(values[i]).length;
+  return sum / Math.max(count, 1);
+}
