@@ -30,20 +30,28 @@ export async function* streamEvents(reader: EventReader, afterSequence: number):
   const { jobs, tenantId, jobId, left, stopping } = reader;
   const wake = AbortSignal.any([left, stopping]);
   let last = afterSequence;
+  let quietSinceMs = Number.NEGATIVE_INFINITY;
   while (!left.aborted) {
     const events = await jobs.readEvents(tenantId, jobId, last, EVENTS_PER_READ);
     for (const event of events) {
       last = event.event_sequence;
       yield { kind: 'event', event: { id: last, name: event.name, data: event } };
     }
-    if (isLast(events.at(-1)) || (events.length === 0 && (await isOver(reader, last)))) return;
+    if (isLast(events.at(-1))) return;
     if (stopping.aborted) {
       yield { kind: 'retry', retryMs: RETRY_MS };
       return;
     }
-    if (events.length > 0) continue;
+    if (events.length > 0) {
+      quietSinceMs = performance.now();
+      continue;
+    }
+    if (performance.now() - quietSinceMs >= HEARTBEAT_MS) {
+      if (await isOver(reader, last)) return;
+      yield { kind: 'heartbeat' };
+      quietSinceMs = performance.now();
+    }
     await jobs.waitForEvents(tenantId, jobId, HEARTBEAT_MS, wake);
-    if (!wake.aborted) yield { kind: 'heartbeat' };
   }
 }
 

@@ -1,0 +1,45 @@
+import type { Welcome } from '../../shared/contracts/health.ts';
+import { type Api, createApi } from '../../shared/http/api.ts';
+import { addProbeRoutes } from '../../shared/http/probe-routes.ts';
+import { respond, respondJson } from '../../shared/http/respond.ts';
+import { checkReadiness } from './check-readiness.ts';
+import type { OperateDependencies } from './dependencies.ts';
+import { readStatus } from './read-status.ts';
+import { renderMetrics } from './render-metrics.ts';
+
+/** `/`, probes, status, metrics and the OpenAPI document. */
+export function createOperateApp(dependencies: OperateDependencies): Api {
+  const api = createApi();
+  addProbeRoutes(api, {
+    version: dependencies.version,
+    readiness: async () => {
+      const body = await checkReadiness(dependencies);
+      return { isReady: body.overall_status !== 'unhealthy', body };
+    },
+    metrics: () => renderMetrics(dependencies),
+  });
+  api.on('GET', '/', (c) => respondJson(c.env, welcome(dependencies.version)));
+  api.on('GET', '/status', async (c) => respondJson(c.env, await readStatus(dependencies)));
+  api.on('GET', '/openapi.json', async (c) => {
+    // The generator of the document is larger than everything else here, and hardly ever asked for.
+    const { openApiText } = await import('./openapi-document.ts');
+    return respond(c.env, openApiText(dependencies.version), { headers: { 'content-type': 'application/json' } });
+  });
+  return api;
+}
+
+function welcome(version: string): Welcome {
+  return {
+    name: 'tabular',
+    description: 'Synthetic data on machines its users own: POST /generate answers rows or makes a job.',
+    version,
+    links: {
+      generate: '/generate',
+      jobs: '/v1/jobs',
+      openapi: '/openapi.json',
+      spec_schema: '/v1/spec-schema.json',
+      status: '/status',
+      metrics: '/metrics',
+    },
+  };
+}
