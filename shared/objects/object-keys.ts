@@ -7,7 +7,7 @@ const KEY_BYTES_MAX = 1_024;
 const SEGMENT_BYTES_MAX = 255;
 /** Longer encoded names are cut and told apart by a hash; leaves room for an extension and a suffix. */
 const NAME_BYTES_MAX = 180;
-const KEY_SHAPE = /^[A-Za-z0-9_%-][A-Za-z0-9._%-]*(\/[A-Za-z0-9_%-][A-Za-z0-9._%-]*)*$/;
+const KEY_SHAPE = /^[A-Za-z0-9_%~-][A-Za-z0-9._%~-]*(\/[A-Za-z0-9_%~-][A-Za-z0-9._%~-]*)*$/;
 
 export interface PartAddress {
   readonly tenantId: string;
@@ -43,20 +43,10 @@ export function manifestKey(tenantId: string, datasetId: string): string {
   return `${datasetPrefix(tenantId, datasetId)}manifest.json`;
 }
 
-/** The object of a file that the manifest names (`tableFileName`, `partFileName`); other names come out harmless. */
+/** The object of a file that the manifest names (`shared/planning/file-name.ts`); other names come out harmless. */
 export function datasetFileKey(tenantId: string, datasetId: string, fileName: string): string {
-  const segments = fileName.split('/').map((segment) => encodeSegment(segment, /[A-Za-z0-9._%-]/));
+  const segments = fileName.split('/').map((segment) => encodeSegment(segment, /[A-Za-z0-9._~-]/));
   return datasetPrefix(tenantId, datasetId) + segments.join('/');
-}
-
-/** `{table}.{ext}`, or `{table}-{n}.{ext}` for the second and later files of a table. The name is safe as a path. */
-export function tableFileName(tableName: string, extension: string, fileIndex = 0): string {
-  return `${encodeName(tableName)}${fileIndex === 0 ? '' : `-${fileIndex}`}.${extension}`;
-}
-
-/** `{table}/part-{chunk}.{ext}`: a part that stays a part. */
-export function partFileName(tableName: string, chunkIndex: number, extension: string): string {
-  return `${encodeName(tableName)}/part-${padIndex(chunkIndex)}.${extension}`;
 }
 
 /**

@@ -12,8 +12,8 @@ export interface ClaimLoopOptions {
   /** Tasks that can run at the same time. */
   readonly parallel: number;
   start(task: ClaimedTask): TaskRun;
-  /** Moves a job on after tasks of it ended: next step, next slice of tasks, manifest. True when something moved. */
-  settleJob(job: JobAddress): Promise<boolean>;
+  /** Moves these jobs on, or every job that may move: first and further tasks, next step, manifest. True: something moved. */
+  moveJobs(jobs: readonly JobAddress[] | 'all'): Promise<boolean>;
   /** Ends the loop when nothing is left to claim, or when so much time has passed and the running tasks are done. */
   readonly budgetMs?: number;
   /** Told about every ending and every failed call; for logs and metrics. */
@@ -35,10 +35,8 @@ export interface ClaimTiming {
 }
 
 export interface ClaimLoop {
-  /** The doorbell: there may be work, of this job in particular. */
+  /** The doorbell: there may be work or a job to cancel; `job`, when it is known which. */
   ring(job?: JobAddress): void;
-  /** Stops the runs of one job at the end of their page, ahead of what the database will say. */
-  cancelJob(job: JobAddress): void;
   /** Claims nothing more, stops runs at the end of their page and gives their leases back. */
   stop(): Promise<void>;
   /** How many tasks have ended here, when the loop has. */
@@ -63,12 +61,13 @@ class Loop implements ClaimLoop {
   readonly #timing: ClaimTiming;
   readonly #atWork = new TasksAtWork();
   readonly #finished: { entry: TaskAtWork; result: unknown }[] = [];
-  readonly #jobsToSettle = new Map<string, JobAddress>();
+  readonly #jobsToMove = new Map<string, JobAddress>();
   readonly #workAlarm = new Alarm();
   readonly #commitAlarm = new Alarm();
   readonly #startedAtMs = performance.now();
   #isStopping = false;
   #mayHaveWork = true;
+  #mayAnyMove = false;
   #endings = 0;
   #lastEndingMs = 0;
   #msBetweenEndings = 0;
@@ -93,14 +92,10 @@ class Loop implements ClaimLoop {
 
   ring(job?: JobAddress): void {
     if (job) this.#noteJob(job);
+    else this.#mayAnyMove = true;
     this.#mayHaveWork = true;
     this.#workAlarm.sound();
-  }
-
-  cancelJob({ tenantId, jobId }: JobAddress): void {
-    for (const { task } of this.#atWork.all())
-      if (task.tenant_id === tenantId && task.job_id === jobId) this.#atWork.stop(task, 'cancelled');
-    this.ring({ tenantId, jobId });
+    void this.#guard(() => this.#renew());
   }
 
   async stop(): Promise<void> {
@@ -112,38 +107,46 @@ class Loop implements ClaimLoop {
 
   async #claimUntilEnd(): Promise<void> {
     for (;;) {
-      const isSound = await this.#guard(() => this.#claimAndSettle());
+      const isSound = await this.#guard(() => this.#moveAndClaim());
       if (this.#isOver()) return;
       const woken = await this.#workAlarm.wait(isSound ? this.#timing.pollMs : this.#timing.pauseMs);
       if (woken === 'timeout') this.#mayHaveWork = true;
     }
   }
 
-  /**
-   * Jobs with nothing at work here move on first, so that what comes of it is claimed in the same round. A claim that
-   * comes up short moves the others on too: their next slice of tasks may be due.
-   */
-  async #claimAndSettle(): Promise<void> {
-    for (let isMoving = true; isMoving; ) {
-      if (await this.#settleJobs((job) => !this.#atWork.hasJob(job))) this.#mayHaveWork = true;
-      const isShort = await this.#claim();
-      isMoving = isShort && (await this.#settleJobs(() => true));
-      if (isMoving) this.#mayHaveWork = true;
+  /** Jobs move first, so that the tasks that come of it are claimed in the same round. */
+  async #moveAndClaim(): Promise<void> {
+    do {
+      if (await this.#moveJobs()) this.#mayHaveWork = true;
+      await this.#claim();
+    } while (this.#isMoveDue() && !this.#isStopping);
+  }
+
+  async #moveJobs(): Promise<boolean> {
+    if (!this.#isMoveDue() || this.#isStopping) return false;
+    const jobs = [...this.#jobsToMove.values()];
+    const isAll = this.#mayAnyMove;
+    this.#jobsToMove.clear();
+    this.#mayAnyMove = false;
+    try {
+      return await this.#options.moveJobs(isAll ? 'all' : jobs);
+    } catch (error) {
+      for (const job of jobs) this.#noteJob(job);
+      this.#mayAnyMove ||= isAll;
+      throw error;
     }
   }
 
-  /** True when there were fewer tasks than asked for. A ring during the call is not lost: it sets the flag again. */
-  async #claim(): Promise<boolean> {
+  /** A ring during the call is not lost: it sets the flag again. */
+  async #claim(): Promise<void> {
     const room = this.#target() - this.#atWork.count;
     const isEnough = this.#atWork.count > Math.max(this.#options.parallel, this.#target() / 2);
-    if (this.#isClaimingOver() || !this.#mayHaveWork || isEnough || room <= 0) return false;
+    if (this.#isClaimingOver() || !this.#mayHaveWork || isEnough || room <= 0) return;
     this.#mayHaveWork = false;
     const claimed = await this.#options.tasks.claimTasks(this.#options.worker, room, this.#options.step);
+    if (claimed.length === room) this.#mayHaveWork = true;
     if (this.#isStopping) await this.#options.tasks.releaseTasks(claimed);
     else for (const task of claimed) this.#begin(task);
-    if (claimed.length < room) return true;
-    this.#mayHaveWork = true;
-    return false;
   }
 
   /** Tasks to hold: those that run, and as many more as end within `aheadMs`. */
@@ -190,8 +193,10 @@ class Loop implements ClaimLoop {
   async #commit(): Promise<void> {
     const batch = [...this.#finished];
     const finished: FinishedTask[] = batch.map(({ entry, result }) => ({ task: entry.task, result }));
-    const { lost } = await this.#options.tasks.completeTasks(finished);
+    const { lost, advanced } = await this.#options.tasks.completeTasks(finished);
     this.#finished.splice(0, batch.length);
+    for (const job of advanced) this.#noteJob(job);
+    if (advanced.length > 0) this.#mayHaveWork = true;
     const lostTokens = new Set(lost.map((task) => task.fencing_token));
     for (const { entry, result } of batch)
       this.#end(entry, { ending: lostTokens.has(entry.task.fencing_token) ? 'dropped' : 'completed', result });
@@ -211,25 +216,10 @@ class Loop implements ClaimLoop {
   #end(entry: TaskAtWork, outcome: { ending: TaskEnding; result?: unknown; error?: unknown }): void {
     this.#atWork.remove(entry);
     this.#endings += 1;
-    this.#noteJob({ tenantId: entry.task.tenant_id, jobId: entry.task.job_id });
+    if (outcome.ending !== 'completed') this.#noteJob({ tenantId: entry.task.tenant_id, jobId: entry.task.job_id });
     const seconds = (performance.now() - entry.claimedAtMs) / 1000;
     this.#options.onTaskEnd?.({ task: entry.task, seconds, ...outcome });
     this.#workAlarm.sound();
-  }
-
-  async #settleJobs(isDue: (job: JobAddress) => boolean): Promise<boolean> {
-    let hasMoved = false;
-    for (const [name, job] of [...this.#jobsToSettle]) {
-      if (this.#isStopping || !isDue(job)) continue;
-      this.#jobsToSettle.delete(name);
-      try {
-        hasMoved = (await this.#options.settleJob(job)) || hasMoved;
-      } catch (error) {
-        this.#noteJob(job);
-        throw error;
-      }
-    }
-    return hasMoved;
   }
 
   async #renew(): Promise<void> {
@@ -246,7 +236,11 @@ class Loop implements ClaimLoop {
   }
 
   #noteJob(job: JobAddress): void {
-    this.#jobsToSettle.set(`${job.tenantId} ${job.jobId}`, job);
+    this.#jobsToMove.set(`${job.tenantId} ${job.jobId}`, job);
+  }
+
+  #isMoveDue(): boolean {
+    return this.#mayAnyMove || this.#jobsToMove.size > 0;
   }
 
   #isClaimingOver(): boolean {
@@ -255,7 +249,7 @@ class Loop implements ClaimLoop {
   }
 
   #isOver(): boolean {
-    const isDrained = this.#options.budgetMs !== undefined && !this.#mayHaveWork && this.#jobsToSettle.size === 0;
+    const isDrained = this.#options.budgetMs !== undefined && !this.#mayHaveWork && !this.#isMoveDue();
     return this.#atWork.count === 0 && (this.#isClaimingOver() || isDrained);
   }
 

@@ -13,7 +13,7 @@ export interface TaskSource {
     step?: ClaimedTask['step'],
   ): Promise<ClaimedTask[]>;
   renewLeases(tasks: readonly ClaimedTask[]): Promise<{ lost: ClaimedTask[]; cancelled: ClaimedTask[] }>;
-  completeTasks(finished: readonly FinishedTask[]): Promise<{ lost: ClaimedTask[] }>;
+  completeTasks(finished: readonly FinishedTask[]): Promise<{ lost: ClaimedTask[]; advanced: JobAddress[] }>;
   failTask(task: ClaimedTask, failure: { code: string; message: string; isRetryable: boolean }): Promise<void>;
   releaseTasks(tasks: readonly ClaimedTask[]): Promise<void>;
   reportProgress(task: ClaimedTask, rows: number): Promise<void>;

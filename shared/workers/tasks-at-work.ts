@@ -1,5 +1,5 @@
 import type { ClaimedTask } from '../contracts/task.ts';
-import type { JobAddress, TaskRun } from './task-source.ts';
+import type { TaskRun } from './task-source.ts';
 
 /** Why a run was stopped; absent: it runs or ended by itself. */
 export type StopReason = 'lost' | 'cancelled' | 'stopping';
@@ -45,10 +45,6 @@ export class TasksAtWork {
 
   has(task: ClaimedTask): boolean {
     return this.#tasks.has(nameOf(task));
-  }
-
-  hasJob({ tenantId, jobId }: JobAddress): boolean {
-    return this.all().some(({ task }) => task.tenant_id === tenantId && task.job_id === jobId);
   }
 
   /** Runs that have moved since they were last asked, with their rows. */

@@ -5,8 +5,9 @@ import { AppError } from '../errors/app-error.ts';
 import { invariant } from '../errors/invariant.ts';
 import { crc32Combine } from '../formats/crc32-combine.ts';
 import type { EncodedPart, PartEncoder } from '../formats/part-encoder.ts';
-import { datasetFileKey, datasetIdOf, partFileName, partKey } from '../objects/object-keys.ts';
+import { datasetFileKey, datasetIdOf, partKey } from '../objects/object-keys.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
+import { partFileName } from '../planning/file-name.ts';
 import type { OnPage, PartWork } from './part-work.ts';
 
 export interface PartWriter {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   datasetFileKey,
+  datasetIdOf,
   encodeName,
   manifestKey,
-  partFileName,
   partKey,
   partsPrefix,
   requireKey,
-  tableFileName,
 } from '../../../shared/objects/object-keys.ts';
+import { onlyFileName, partFileName } from '../../../shared/planning/file-name.ts';
 
 const HOSTILE_NAMES = [
   '..',
@@ -30,24 +30,19 @@ describe('object keys', () => {
     const part = { tenantId: 'default', jobId: 'job_1', tableIndex: 0, chunkIndex: 12, extension: 'parquet' };
     expect(partKey(part)).toBe('t/default/jobs/job_1/parts/0/00000012.parquet');
     expect(partKey(part).startsWith(partsPrefix('default', 'job_1'))).toBe(true);
-    expect(datasetFileKey('default', 'ds_1', tableFileName('data', 'parquet'))).toBe(
-      't/default/datasets/ds_1/data.parquet',
-    );
-    expect(datasetFileKey('default', 'ds_1', tableFileName('data', 'csv', 2))).toBe(
-      't/default/datasets/ds_1/data-2.csv',
-    );
-    expect(datasetFileKey('default', 'ds_1', partFileName('data', 3, 'csv'))).toBe(
-      't/default/datasets/ds_1/data/part-00000003.csv',
-    );
+    const dataset = datasetIdOf('job_1');
+    expect(datasetFileKey('default', dataset, 'data.parquet')).toBe('t/default/datasets/ds_1/data.parquet');
+    expect(datasetFileKey('default', dataset, 'data/part-3.csv')).toBe('t/default/datasets/ds_1/data/part-3.csv');
     expect(manifestKey('default', 'ds_1')).toBe('t/default/datasets/ds_1/manifest.json');
   });
 
   it('carry hostile table names without a way out', () => {
     for (const name of HOSTILE_NAMES) {
-      const key = datasetFileKey('t', 'd', tableFileName(name, 'parquet'));
+      const key = datasetFileKey('t', 'd', onlyFileName(name, 'parquet'));
       expect(() => requireKey(key), name).not.toThrow();
       expect(key.split('/'), name).toHaveLength(5);
-      expect(datasetFileKey('t', 'd', partFileName(name, 0, 'csv')).split('/'), name).toHaveLength(6);
+      const part = partFileName(name, 0, 'csv');
+      expect(datasetFileKey('t', 'd', part), name).toBe(`t/t/datasets/d/${part}`);
     }
   });
 

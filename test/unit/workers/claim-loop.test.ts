@@ -16,7 +16,7 @@ function start(tasks: MemoryTaskSource, options: Partial<ClaimLoopOptions> = {})
     worker: { slot: 's', incarnation: 'i' },
     parallel: 2,
     start: doneAtOnce,
-    settleJob: async () => false,
+    moveJobs: async () => false,
     timing: FAST,
     ...options,
   });
@@ -57,27 +57,29 @@ describe('claim loop', () => {
   it('moves a job on when its tasks have ended, and claims what comes of that', async () => {
     const tasks = new MemoryTaskSource(3);
     let slices = 3;
-    const settleJob = async () => {
+    const moveJobs = async () => {
       if (slices === 0) return false;
       slices -= 1;
       tasks.addTasks(3);
       return true;
     };
-    expect(await start(tasks, { budgetMs: 60_000, settleJob }).ended).toBe(12);
+    expect(await start(tasks, { budgetMs: 60_000, moveJobs }).ended).toBe(12);
   });
 
-  it('wakes up for a doorbell and settles the job that rang', async () => {
+  it('wakes up for a doorbell and moves what rang', async () => {
     const tasks = new MemoryTaskSource(0);
-    const settled: string[] = [];
+    const moved: unknown[] = [];
     const loop = start(tasks, {
       timing: { ...FAST, pollMs: 60_000 },
-      settleJob: async ({ jobId }) => settled.push(jobId) < 0,
+      moveJobs: async (jobs) => moved.push(jobs) < 0,
     });
     await until(() => tasks.calls.includes('claimTasks'));
+    loop.ring();
+    await until(() => moved.length === 1);
     tasks.addTasks(5);
     loop.ring(JOB);
     await until(() => tasks.count('done') === 5);
-    expect(settled[0]).toBe('job_1');
+    expect(moved.slice(0, 2)).toEqual(['all', [JOB]]);
   });
 
   it('finds work unasked after a while', async () => {
@@ -137,24 +139,24 @@ describe('claim loop', () => {
     expect(reports[0]!.ending).toBe('dropped');
   });
 
-  it('stops the tasks of a cancelled job and settles the job', async () => {
+  it('stops the tasks of a cancelled job and moves the job on', async () => {
     const tasks = new MemoryTaskSource(6);
-    const settled: string[] = [];
-    start(tasks, { start: endless, settleJob: async ({ jobId }) => settled.push(jobId) < 0 });
+    const moved: unknown[] = [];
+    start(tasks, { start: endless, moveJobs: async (jobs) => moved.push(jobs) < 0 });
     await until(() => tasks.count('running') > 0);
     tasks.isCancelled = true;
-    await until(() => tasks.count('running') === 0 && settled.length > 0);
+    await until(() => tasks.count('running') === 0 && moved.length > 0);
     expect(tasks.count('pending')).toBe(6);
   });
 
-  it('stops a job at once when told in this process', async () => {
+  it('learns of a cancelled job at once when the doorbell rings', async () => {
     const tasks = new MemoryTaskSource(2);
     const reports: TaskReport[] = [];
     const timing = { ...FAST, renewMs: 60_000, pollMs: 60_000 };
     const loop = start(tasks, { start: endless, timing, onTaskEnd: (report) => reports.push(report) });
     await until(() => tasks.count('running') === 2);
     tasks.isCancelled = true;
-    loop.cancelJob(JOB);
+    loop.ring();
     await until(() => reports.length === 2);
     expect(reports.map(({ ending }) => ending)).toEqual(['released', 'released']);
   });
@@ -164,7 +166,7 @@ describe('claim loop', () => {
     await start(full, { budgetMs: 60_000, start: failing('STORAGE_FULL') }).ended;
     expect(full.failures).toEqual([{ code: 'STORAGE_FULL', isRetryable: false }]);
     const broken = new MemoryTaskSource(1);
-    await start(broken, { budgetMs: 60_000, start: failing('INTERNAL'), settleJob: retried(broken) }).ended;
+    await start(broken, { budgetMs: 60_000, start: failing('INTERNAL'), moveJobs: retried(broken) }).ended;
     expect(broken.failures).toEqual(Array(4).fill({ code: 'INTERNAL', isRetryable: true }));
   });
 
@@ -194,6 +196,6 @@ describe('claim loop', () => {
 });
 
 /** Tells the loop to claim again while a task waits for another attempt. */
-function retried(tasks: MemoryTaskSource): (job: { jobId: string }) => Promise<boolean> {
+function retried(tasks: MemoryTaskSource): () => Promise<boolean> {
   return async () => tasks.rows.some((row: { state: string }) => row.state === 'pending');
 }
