@@ -144,6 +144,10 @@ export interface GenerationKernels {
   ): number;
 }
 
+/**
+ * What pages are made of. Inputs and outputs may lie at any address (pages follow each other without gaps), inputs
+ * have 32 readable bytes after their end.
+ */
 export interface EncodingKernels {
   /** Bit-packs u8/u16 codes LSB first, `width` bits each, padded with zeros to a multiple of 8 values; returns bytes. */
   packBits8(out: Address, values: Address, count: number, width: number): number;
@@ -167,7 +171,10 @@ export interface EncodingKernels {
   /** Marks seen[code] = 1 for every code. */
   seen8(seen: Address, codes: Address, count: number): void;
   seen16(seen: Address, codes: Address, count: number): void;
-  /** Writes min then max (16 bytes for 64-bit types, 8 for 32-bit ones) of count >= 1 values. f: no NaN ever comes in. */
+  /**
+   * Writes min then max (16 bytes for 64-bit types, 8 for 32-bit ones) of count >= 1 values. f: no NaN ever comes in; a
+   * zero minimum is -0, a zero maximum +0, as Parquet's statistics demand.
+   */
   minMaxI32(out: Address, values: Address, count: number): void;
   minMaxI64(out: Address, values: Address, count: number): void;
   minMaxF32(out: Address, values: Address, count: number): void;
