@@ -7,9 +7,27 @@ export interface StreamScope {
   readonly seed: number;
   readonly generationVersion: number;
   readonly tableName: string;
+  /** Told of every key that is placed, for `replaceKeys`. */
+  readonly onKey?: (key: PlacedKey) => void;
+}
+
+/** A key in linear memory and the stream that it opens. */
+export interface PlacedKey {
+  readonly address: Address;
+  readonly subject: string;
+  readonly purpose: string;
 }
 
 /** Places the key of the stream that `subject` (a column or entity) draws for one `purpose`. */
 export function placeKey(session: KernelSession, scope: StreamScope, subject: string, purpose: string): Address {
-  return session.placeTable(keyBytes(streamKey({ ...scope, subject, purpose })));
+  const address = session.placeTable(keyBytes(streamKey({ ...scope, subject, purpose })));
+  scope.onKey?.({ address, subject, purpose });
+  return address;
+}
+
+/** Puts the keys of another scope (another seed) where those of a bound table lie: all else of a table is the same for every seed. */
+export function replaceKeys(session: KernelSession, scope: StreamScope, keys: readonly PlacedKey[]): void {
+  const { bytes } = session;
+  for (const { address, subject, purpose } of keys)
+    bytes.set(keyBytes(streamKey({ ...scope, subject, purpose })), address);
 }

@@ -1,5 +1,6 @@
 import type { OutputColumn } from '../columns/column-program.ts';
 import { compileGroup } from '../columns/compile-group.ts';
+import type { PlacedKey } from '../columns/stream-scope.ts';
 import { LIMITS } from '../contracts/limits.ts';
 import type { Plan } from '../contracts/plan.ts';
 import { AppError } from '../errors/app-error.ts';
@@ -17,13 +18,18 @@ export type CompilablePlan = Pick<Plan, 'seed' | 'generation_version'> & {
 };
 
 /**
- * Compiles one table of a plan. Throws PLAN_TOO_LARGE when its rows are so wide that not even the smallest page fits
+ * Compiles one table of a plan; `onKey` hears of every key when the table is bound. Throws PLAN_TOO_LARGE when its rows are so wide that not even the smallest page fits
  * in LIMITS.scratchBytes.
  */
-export function compileTable(plan: CompilablePlan, tableIndex: number): TableProgram {
+export function compileTable(plan: CompilablePlan, tableIndex: number, onKey?: (key: PlacedKey) => void): TableProgram {
   const table = plan.tables[tableIndex];
   invariant(table !== undefined, `the plan has a table ${tableIndex}`);
-  const scope = { seed: plan.seed, generationVersion: plan.generation_version, tableName: table.name };
+  const scope = {
+    seed: plan.seed,
+    generationVersion: plan.generation_version,
+    tableName: table.name,
+    ...(onKey !== undefined && { onKey }),
+  };
   const groups = table.groups.map((group) => compileGroup(group, scope));
   const columns: OutputColumn[] = [];
   for (const column of groups.flatMap((group) => group.columns)) columns[column.position] = column;
