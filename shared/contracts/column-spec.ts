@@ -11,7 +11,10 @@ export const Name = z
   .regex(/^[^\u0000-\u001f\u007f]+$/, 'must not hold control characters');
 
 /** A signed 64-bit integer: a safe JSON number, or decimal digits in a string. */
-export const Int64 = z.union([z.int(), z.string().regex(/^-?\d{1,19}$/, 'must be a whole number')]);
+export const Int64 = z.union([
+  z.int(),
+  z.string().regex(/^-?\d{1,19}$/, 'must be a whole number of at most 19 digits'),
+]);
 
 const common = { name: Name, null_rate: z.number().min(0).max(1).default(0) };
 const person = { ...common, entity: Name };
