@@ -12,7 +12,7 @@ import * as ptBR from './generated/pt_BR.ts';
 import * as substitutes from './generated/substitutes.ts';
 import * as svSE from './generated/sv_SE.ts';
 import * as trTR from './generated/tr_TR.ts';
-import { COUNTRY_OF_LOCALE, FAMILY_NAME_FIRST, type Locale } from './locales.ts';
+import { COUNTRY_OF_LOCALE, FAMILY_NAME_FIRST, LOCALES, type Locale } from './locales.ts';
 
 /** What people of one locale are called and where they live. Lists are sorted and hold no word twice. */
 export interface LocaleWords {
@@ -61,5 +61,9 @@ export function addressNames(names: readonly string[], list: 'givenNames' | 'fam
 
 /** Everything the lists hold, as one text: hashed by a test, since any change of it changes generated values. */
 export function lexiconText(): string {
-  return JSON.stringify({ ...LISTS, substitutes });
+  const lists = LOCALES.flatMap((locale) => {
+    const { givenNames, familyNames, cities } = LISTS[locale];
+    return [COUNTRY_OF_LOCALE[locale], givenNames, familyNames, cities];
+  });
+  return [...lists, substitutes.givenNames, substitutes.familyNames].join('\n\n');
 }
