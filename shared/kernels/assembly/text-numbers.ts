@@ -2,7 +2,7 @@
 // @ts-ignore: decorator
 @inline
 export function digits8(v: u32): u64 {
-  const head = v / 10000;
+  const head = <u32>((<u64>v * 3518437209) >> 45); // v / 10000
   let x = <u64>head | (<u64>(v - head * 10000) << 32);
   let q = ((x * 10486) >> 20) & 0x0000007f0000007f;
   x = q | ((x - q * 100) << 16);

@@ -1,13 +1,21 @@
 import { digits8 } from './text-numbers';
 
 const MICROSECONDS_PER_DAY: i64 = 86400000000;
+/** Days from 0000-01-01 to 1970-01-01. */
+const DAYS_BEFORE_EPOCH: i64 = 719528;
 
-/** Two decimal digits as two bytes, v < 100. */
+// Division by a constant d is multiplication by ceil(2^s / d) and a shift by s: exact while x * (-2^s mod d) < 2^s, which
+// holds for the ranges named below. Engines leave these divisions as they are, at several times the cost.
+
+/**
+ * Numbers below 100 in lanes at least 16 bits apart (`tens` has 0x0f at each lane) as two decimal digits each, tens in
+ * the lower byte.
+ */
 // @ts-ignore: decorator
 @inline
-function pair(v: u32): u32 {
-  const tens = (v * 103) >> 10;
-  return (tens | ((v - tens * 10) << 8)) + 0x3030;
+function pairs(lanes: u64, tens: u64): u64 {
+  const q = ((lanes * 103) >> 10) & tens;
+  return q | ((lanes - q * 10) << 8);
 }
 
 /**
@@ -19,20 +27,20 @@ function pair(v: u32): u32 {
 export function writeDate(o: usize, days: i32): usize {
   const n = <u32>days + 12699422;
   const n1 = 4 * n + 3;
-  const century = n1 / 146097;
-  const n2 = (n1 % 146097) | 3;
+  const century = <u32>((<u64>n1 * 3853261556) >> 49); // n1 / 146097, n1 < 2^26
+  const n2 = (n1 - century * 146097) | 3;
   const p2 = <u64>2939745 * n2;
   const yearOfCentury = <u32>(p2 >> 32);
-  const dayOfYear = <u32>p2 / 2939745 / 4;
-  const n3 = 2141 * dayOfYear + 197913;
+  const dayOfYear = <u32>(((p2 & 0xffffffff) * 3063938966) >> 55); // p2 / (4 * 2939745), p2 < 2^32
+  const n3: u32 = 2141 * dayOfYear + 197913;
   const isNextYear = <u32>(dayOfYear >= 306);
   const month = (n3 >> 16) - 12 * isNextYear;
-  const day = (n3 & 0xffff) / 2141 + 1;
+  const day = (((n3 & 0xffff) * 62690) >> 27) + 1; // / 2141, below 2^16
   const year = 100 * century + yearOfCentury + isNextYear - 32800;
-  const hundreds = (year / 100) % 100;
-  store<u32>(o, pair(hundreds) | (pair(year % 100) << 16));
-  store<u32>(o, 0x2d00002d | (pair(month) << 8), 4);
-  store<u16>(o, <u16>pair(day), 8);
+  const hundreds = (year * 5243) >> 19; // year / 100, year < 10^4
+  const head = <u64>hundreds | (<u64>(year - hundreds * 100) << 16) | (<u64>month << 40);
+  store<u64>(o, pairs(head, 0x00000f00000f000f) + 0x2d30302d30303030);
+  store<u16>(o, <u16>pairs(day, 15) + 0x3030, 8);
   return o + 10;
 }
 
@@ -40,14 +48,12 @@ export function writeDate(o: usize, days: i32): usize {
 // @ts-ignore: decorator
 @inline
 export function writeTime(o: usize, microseconds: i64): usize {
-  const seconds = <u32>(<u64>microseconds / 1000000);
-  const fraction = <u32>(<u64>microseconds - <u64>seconds * 1000000);
-  const minutes = seconds / 60;
-  const hours = minutes / 60;
-  store<u64>(
-    o,
-    <u64>pair(hours) | (<u64>pair(minutes - hours * 60) << 24) | (<u64>pair(seconds - minutes * 60) << 48) | 0x00003a00003a0000,
-  );
+  const seconds = <u32>(((<u64>microseconds >> 6) * 4503599628) >> 46); // / 10^6, microseconds < 2^37
+  const fraction = <u32>microseconds - seconds * 1000000;
+  const minutes = <u32>((<u64>seconds * 2290649225) >> 37); // / 60, below 2^32
+  const hours = (minutes * 34953) >> 21; // / 60, below 1,440
+  const clock = <u64>hours | (<u64>(minutes - hours * 60) << 24) | (<u64>(seconds - minutes * 60) << 48);
+  store<u64>(o, pairs(clock, 0x000f00000f00000f) + 0x30303a30303a3030);
   store<u64>(o, (((digits8(fraction) >> 16) + 0x303030303030) << 8) | 46, 8);
   return o + 15;
 }
@@ -56,14 +62,14 @@ export function writeTime(o: usize, microseconds: i64): usize {
 // @ts-ignore: decorator
 @inline
 export function writeTimestamp(o: usize, value: i64, scale: i64, isUtc: u32): usize {
-  const microseconds = value * scale;
-  let day = microseconds / MICROSECONDS_PER_DAY;
+  const microseconds = value * scale + DAYS_BEFORE_EPOCH * MICROSECONDS_PER_DAY;
+  // microseconds / 2^27 * 2^41 / (day / 2^27) rounded down twice: the day or the one before it.
+  let day = ((microseconds >> 27) * 3416063717) >> 41;
   let rest = microseconds - day * MICROSECONDS_PER_DAY;
-  if (rest < 0) {
-    day--;
-    rest += MICROSECONDS_PER_DAY;
-  }
-  writeDate(o, <i32>day);
+  const isNext = rest >= MICROSECONDS_PER_DAY;
+  day += <i64>isNext;
+  rest -= isNext ? MICROSECONDS_PER_DAY : 0;
+  writeDate(o, <i32>(day - DAYS_BEFORE_EPOCH));
   store<u8>(o, 84, 10);
   writeTime(o + 11, rest);
   store<u8>(o, 90, 26);
