@@ -3,7 +3,7 @@ import { HashBlocks, type KeyWords, multiplyHigh32, readKey } from './hash-twin.
 import type { TwinMemory } from './twin-memory.ts';
 
 const TWO_TO_32 = 4_294_967_296;
-const UNIT_OF_53_BITS = 2 ** -53;
+const UNIT_OF_53_BITS = 1.1102230246251565e-16;
 const REDRAWS_MAX = 64;
 
 type NumberKernels = Pick<

@@ -4,7 +4,7 @@ import type { TwinMemory } from './twin-memory.ts';
 
 const TWO_TO_32 = 4_294_967_296;
 /** From here on every double is a whole number. */
-const WHOLE_FROM = 2 ** 52;
+const WHOLE_FROM = 4_503_599_627_370_496;
 
 type RoundingKernels = Pick<
   GenerationKernels,

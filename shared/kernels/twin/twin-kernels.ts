@@ -1,6 +1,7 @@
 import type { Kernels } from '../kernels.ts';
 import { createEncodingTwin } from './encoding-twin.ts';
 import { createGenerationTwin } from './generation-twin.ts';
+import { createTextTwin } from './text-twin.ts';
 import { TwinMemory } from './twin-memory.ts';
 
 const INITIAL_PAGES = 16;
@@ -13,6 +14,7 @@ export function createTwinKernels(): Kernels {
   return {
     ...createGenerationTwin(memory),
     ...createEncodingTwin(memory),
+    ...createTextTwin(memory),
     memory,
     heapBase: HEAP_BASE,
   };
