@@ -21,8 +21,10 @@ for (const [name, entry] of findEntries()) {
   const { metafile } = await build({
     entryPoints: existsSync(CHUNK_WORKER) ? [entry, CHUNK_WORKER] : [entry],
     outdir,
+    // All files of a bundle lie side by side: shared/workers finds the worker beside its own code.
     entryNames: '[name]',
-    chunkNames: 'chunks/[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -34,7 +36,8 @@ for (const [name, entry] of findEntries()) {
     banner: { js: REQUIRE_BANNER },
     metafile: true,
     logLevel: 'warning',
-  });
+    // esbuild has printed what is wrong.
+  }).catch(() => process.exit(1));
   const bytes = Object.entries(metafile.outputs).reduce(
     (sum, [file, output]) => (file.endsWith('.map') ? sum : sum + output.bytes),
     0,

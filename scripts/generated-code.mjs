@@ -7,6 +7,12 @@ export const GENERATED_CODE = [
     outputs: ['shared/kernels/generated/kernels-wasm.ts'],
   },
   {
+    name: 'lexicon',
+    script: 'scripts/build-lexicon.ts',
+    inputs: ['shared/lexicon', 'node_modules/@faker-js/faker/package.json'],
+    outputs: ['shared/lexicon/generated'],
+  },
+  {
     name: 'migrations',
     script: 'scripts/build-migrations.ts',
     inputs: ['infra/migrations'],

@@ -70,14 +70,17 @@ async function* watchJob(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<JobEventView> {
   let lastEventId = '0';
+  let isOver = false;
   for (let lost = 0; lost < RECONNECTS_MAX; lost++) {
     try {
       for await (const event of openEvents(ask, id, lastEventId, signal)) {
         lastEventId = String(event.event_sequence);
         lost = 0;
+        // A job that failed and was retried has several ends; the server closes the stream after the last one.
+        isOver = hasEnded(event.job);
         yield event;
-        if (hasEnded(event.job)) return;
       }
+      if (isOver) return;
     } catch (error) {
       const isRefusal = error instanceof ProblemError && error.status > 0 && error.status < 500;
       if (isRefusal || signal?.aborted) throw error;

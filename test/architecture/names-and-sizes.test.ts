@@ -8,7 +8,10 @@ const FILE_LINES_REVIEW = 250;
 const ROOM_LINES_MAX = 4_000;
 const ROOM_FILES_MAX = 40;
 
-const BANNED_NAMES = /^(utils?|helpers?|common|misc|lib|core|manager|service|base|data|info|item|handler|processor)$/i;
+/** Names that say nothing about the thing: of no file or folder, and the first five of no part of one either. */
+const BANNED_NAMES =
+  /^(utils?|helpers?|misc|manager|service|common|lib|core|base|data|info|items?|handler|processor)$/i;
+const BANNED_WORDS = /^(utils?|helpers?|misc|managers?|services?)$/i;
 
 const sources = listSources('functions', 'shared', 'scripts');
 
@@ -31,8 +34,11 @@ describe('files', () => {
   it('are named in kebab-case after what they hold', () => {
     const wrong = sources.filter((file) => {
       const name = path.basename(file).replace(/\.(ts|mjs)$/, '');
-      const words = file.replace(/\.(ts|mjs)$/, '').split(/[/-]/);
-      return !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || words.some((word) => BANNED_NAMES.test(word));
+      const segments = file.replace(/\.(ts|mjs)$/, '').split('/');
+      const isVague = segments.some(
+        (segment) => BANNED_NAMES.test(segment) || segment.split('-').some((word) => BANNED_WORDS.test(word)),
+      );
+      return !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || isVague;
     });
     expect(wrong).toEqual([]);
   });

@@ -61,7 +61,7 @@ describe('tracked files', () => {
   it('name no folder of one machine and no registry host', () => {
     // Spelled in pieces, so that this file is no finding itself.
     const personal = new RegExp(
-      ['/work/', '/home/[a-z]', '/root/', '/Users/[a-z]', 'registry\\.', 'npmjs\\.org/']
+      ['/work/', '/home/[a-z]', '/root/', '/Users/[a-z]', '\\bregistry\\.[a-z-]+\\.(org|com|net|io|dev)']
         .map((piece) => `(?:${piece})`)
         .join('|'),
     );

@@ -79,6 +79,14 @@ describe('createClient', () => {
     expect(asked).toEqual([0, 1, 2]);
   });
 
+  it('goes on past the failure of a job that was retried', async () => {
+    const client = await clientOf((_request, response) =>
+      response.end(eventText(1, 'failed') + eventText(2, 'running') + eventText(3, 'succeeded')),
+    );
+    const events = await Array.fromAsync(client.watchJob('job_1'));
+    expect(events.map(({ job }) => job.state)).toEqual(['failed', 'running', 'succeeded']);
+  });
+
   it('gives up on a stream that brings nothing', async () => {
     let connections = 0;
     const client = await clientOf((_request, response) => {

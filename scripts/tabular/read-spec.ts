@@ -1,0 +1,45 @@
+import { randomInt } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import type { OutputFormat, SpecDocument } from '../../shared/contracts/spec-document.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
+import { readDocument } from '../../shared/spec/read-document.ts';
+
+/** `crypto.randomInt` takes at most 48 bits; enough to never meet a seed twice. */
+const DRAWN_SEED_END = 2 ** 48 - 1;
+
+export interface SpecSource {
+  /** A path, or `-` for standard input. */
+  readonly file: string | undefined;
+  readonly rows?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly defaultFormat?: OutputFormat | undefined;
+}
+
+/**
+ * The specification of `-f`, with --rows and --seed over it; a seed is drawn when nobody names one. Throws
+ * FILE_NOT_FOUND, INVALID_REQUEST, or INVALID_SPEC with everything that is wrong.
+ */
+export async function readSpec({ file, rows, seed, defaultFormat }: SpecSource): Promise<SpecDocument> {
+  if (file === undefined) throw new AppError('INVALID_REQUEST', 'a specification is missing: add -f spec.yaml');
+  const content = await readContent(file);
+  const syntax = file.endsWith('.json') || content.trimStart().startsWith('{') ? 'json' : 'yaml';
+  const spec = normaliseSpec(readDocument(content, syntax), {
+    seed: randomInt(DRAWN_SEED_END),
+    ...(rows === undefined ? {} : { numRecords: rows }),
+    ...(defaultFormat === undefined ? {} : { defaultFormat }),
+  });
+  return seed === undefined ? spec : { ...spec, seed };
+}
+
+async function readContent(file: string): Promise<string> {
+  if (file === '-') return text(process.stdin);
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new AppError('FILE_NOT_FOUND', `the specification ${file} cannot be read: check the path given with -f`, {
+      cause,
+    });
+  }
+}
