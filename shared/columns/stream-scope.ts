@@ -20,7 +20,7 @@ export interface PlacedKey {
 
 /** Places the key of the stream that `subject` (a column or entity) draws for one `purpose`. */
 export function placeKey(session: KernelSession, scope: StreamScope, subject: string, purpose: string): Address {
-  const address = session.placeTable(keyBytes(streamKey({ ...scope, subject, purpose })));
+  const address = session.placeTable(keyOf(scope, subject, purpose));
   scope.onKey?.({ address, subject, purpose });
   return address;
 }
@@ -28,6 +28,9 @@ export function placeKey(session: KernelSession, scope: StreamScope, subject: st
 /** Puts the keys of another scope (another seed) where those of a bound table lie: all else of a table is the same for every seed. */
 export function replaceKeys(session: KernelSession, scope: StreamScope, keys: readonly PlacedKey[]): void {
   const { bytes } = session;
-  for (const { address, subject, purpose } of keys)
-    bytes.set(keyBytes(streamKey({ ...scope, subject, purpose })), address);
+  for (const { address, subject, purpose } of keys) bytes.set(keyOf(scope, subject, purpose), address);
+}
+
+function keyOf({ seed, generationVersion, tableName }: StreamScope, subject: string, purpose: string): Uint8Array {
+  return keyBytes(streamKey({ generationVersion, seed, table: tableName, name: subject, purpose }));
 }
