@@ -1,6 +1,7 @@
 import type { Config } from '../../shared/config/config.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { JobStore } from '../../shared/jobs/job-store.ts';
+import type { Kernels } from '../../shared/kernels/kernels.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
 import type { Metrics } from '../../shared/telemetry/metrics.ts';
 
@@ -9,8 +10,12 @@ export interface GenerateDependencies {
   readonly config: Config;
   readonly metrics: Metrics;
   readonly version: string;
+  /** Worker threads that jobs run on here. */
+  readonly workers: number;
   /** 0..2^53-1, for specs that name no seed. */
   readonly drawSeed: () => number;
+  /** A new instance of the kernels with a memory of its own. */
+  readonly createKernels: () => Kernels;
   readonly stores?: JobStores;
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;

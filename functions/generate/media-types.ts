@@ -6,7 +6,7 @@ export const MEDIA_TYPES: Readonly<Record<OutputFormat, string>> = {
   csv: 'text/csv; charset=utf-8; header=present',
   jsonl: 'application/jsonl',
   parquet: 'application/vnd.apache.parquet',
-  arrow: 'application/vnd.apache.arrow.file',
+  arrow: 'application/vnd.apache.arrow.stream',
 };
 
 /** Names in `Accept` by format; the first three spellings of JSON Lines are all in use. */
@@ -17,7 +17,7 @@ const FORMAT_OF_TYPE: Readonly<Record<string, OutputFormat>> = {
   'application/x-ndjson': 'jsonl',
   'application/jsonlines': 'jsonl',
   'application/vnd.apache.parquet': 'parquet',
-  'application/vnd.apache.arrow.file': 'arrow',
+  'application/vnd.apache.arrow.stream': 'arrow',
 };
 
 /** `undefined`: the caller takes anything. Throws FORMAT_NOT_ACCEPTABLE when nothing it takes is offered. */

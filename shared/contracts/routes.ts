@@ -35,7 +35,7 @@ const ROW_TYPES = [
   'text/csv',
   'application/jsonl',
   'application/vnd.apache.parquet',
-  'application/vnd.apache.arrow.file',
+  'application/vnd.apache.arrow.stream',
 ];
 const CreationHeaders = z.object({ 'idempotency-key': z.string().optional(), prefer: z.string().optional() });
 

@@ -1,0 +1,52 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { ApiContext } from '../../shared/http/api.ts';
+import { type ResponseHeaders, respond } from '../../shared/http/respond.ts';
+import { answerFrame, isTextFormat } from './answer-frame.ts';
+import { encodeFile } from './encode-file.ts';
+import type { Generator } from './generator.ts';
+import { MEDIA_TYPES } from './media-types.ts';
+import type { PreparedRequest } from './prepare-request.ts';
+import type { RowSource } from './row-source.ts';
+import { trackGeneration } from './track-generation.ts';
+import { createWantedCheck, isOneBlock, joinBytes, type RowRange, writeBlock, writeBlocks } from './write-rows.ts';
+
+export interface RowsWanted {
+  readonly request: PreparedRequest;
+  readonly seed: number;
+  /** The first so many rows: all of them, or fewer for a preview. */
+  readonly numRecords: number;
+  readonly headers?: ResponseHeaders;
+}
+
+/** The rows as one answer, made here and now. Throws TOO_MANY_REQUESTS when too many are being made already. */
+export async function answerRows(c: ApiContext, generator: Generator, wanted: RowsWanted): Promise<Response> {
+  const { request, seed, numRecords, headers } = wanted;
+  const { format } = request.spec.output;
+  const tracked = trackGeneration(generator, request, format);
+  const { source, release } = generator.sources.acquire(request);
+  try {
+    const bytes = await makeBytes(c, source, wanted);
+    tracked.end(numRecords, bytes.byteLength);
+    return respond(c.env, bytes, {
+      headers: { 'content-type': MEDIA_TYPES[format], 'x-seed': String(seed), vary: 'accept', ...headers },
+    });
+  } catch (error) {
+    tracked.fail(error instanceof AppError && error.code === 'CANCELLED' ? 'cancelled' : 'failed');
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+async function makeBytes(c: ApiContext, source: RowSource, wanted: RowsWanted): Promise<Uint8Array<ArrayBuffer>> {
+  const { request, seed, numRecords } = wanted;
+  const { format } = request.spec.output;
+  if (!isTextFormat(format)) return encodeFile(source, { plan: request.plan, seed, numRecords });
+  const range: RowRange = { source, format, seed, numRecords };
+  const { head, tail } = answerFrame({ request, ...range });
+  if (isOneBlock(range)) return joinBytes([head, writeBlock(range, 0, numRecords), tail]);
+  const pieces = [head];
+  for await (const block of writeBlocks(range, createWantedCheck(c.env, c.req.raw))) pieces.push(block);
+  pieces.push(tail);
+  return joinBytes(pieces);
+}

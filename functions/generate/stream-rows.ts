@@ -1,0 +1,54 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { ApiContext } from '../../shared/http/api.ts';
+import { respond } from '../../shared/http/respond.ts';
+import { toStream } from '../../shared/http/to-stream.ts';
+import { answerFrame, isTextFormat } from './answer-frame.ts';
+import type { RowsWanted } from './answer-rows.ts';
+import type { Generator } from './generator.ts';
+import { MEDIA_TYPES } from './media-types.ts';
+import { type TrackedGeneration, trackGeneration } from './track-generation.ts';
+import { createWantedCheck, type RowRange, writeBlocks } from './write-rows.ts';
+
+/**
+ * CSV and JSON Lines as they are made: the next block begins when the reader took the last one, and none after the
+ * reader left. Memory is one block, however many rows there are.
+ */
+export function streamRows(c: ApiContext, generator: Generator, wanted: RowsWanted): Response {
+  const { request, seed, headers } = wanted;
+  const { format } = request.spec.output;
+  if (!isTextFormat(format) || format === 'json') {
+    throw new AppError('INVALID_REQUEST', `stream=true is for csv and jsonl, not for ${format}; ask for a job instead`);
+  }
+  const tracked = trackGeneration(generator, request, format);
+  const pieces = makePieces(c, generator, { ...wanted, format, tracked });
+  // A reader that leaves before the first piece leaves a generator that never ran.
+  const body = toStream(pieces, () => tracked.fail('cancelled'));
+  return respond(c.env, body, {
+    headers: { 'content-type': MEDIA_TYPES[format], 'x-seed': String(seed), vary: 'accept', ...headers },
+  });
+}
+
+type Streamed = RowsWanted & { readonly format: 'csv' | 'jsonl'; readonly tracked: TrackedGeneration };
+
+async function* makePieces(
+  c: ApiContext,
+  generator: Generator,
+  { request, seed, numRecords, format, tracked }: Streamed,
+): AsyncGenerator<Uint8Array> {
+  const { source, release } = generator.sources.acquire(request);
+  let bytes = 0;
+  try {
+    const range: RowRange = { source, format, seed, numRecords };
+    const { head, tail } = answerFrame({ request, ...range });
+    if (head.byteLength > 0) yield head;
+    for await (const block of writeBlocks(range, createWantedCheck(c.env, c.req.raw))) {
+      bytes += block.byteLength;
+      yield block;
+    }
+    if (tail.byteLength > 0) yield tail;
+    tracked.end(numRecords, bytes);
+  } finally {
+    release();
+    tracked.fail('cancelled');
+  }
+}
