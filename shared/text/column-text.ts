@@ -1,6 +1,5 @@
 import type { OutputColumn } from '../columns/column-program.ts';
 import type { ColumnType } from '../columns/column-type.ts';
-import { invariant } from '../errors/invariant.ts';
 import { TEXT_KIND, type TextKind } from '../kernels/text-kernels.ts';
 
 /** The formats that are made of rows of text. */
@@ -111,9 +110,8 @@ function isStringInJson({ type, isBeyondSafeIntegers }: OutputColumn): boolean {
 }
 
 /** The header line of a CSV file, without its line end; names are quoted where RFC 4180 wants it. */
-export function csvHeader(columns: readonly OutputColumn[]): string {
-  invariant(columns.length > 0, 'a table has a column');
-  return columns.map(({ name }) => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(',');
+export function csvHeader(columnNames: readonly string[]): string {
+  return columnNames.map((name) => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(',');
 }
 
 function encode(text: string): Uint8Array {

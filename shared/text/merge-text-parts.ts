@@ -1,11 +1,10 @@
-import type { OutputColumn } from '../columns/column-program.ts';
 import type { MergeParts, MergePiece } from '../formats/merge-piece.ts';
 import type { TextFormat } from './column-text.ts';
 import { textFrame } from './row-writer.ts';
 
-/** Merges parts of text by copying their rows into one frame. */
-export function mergeTextParts(format: TextFormat, columns: readonly OutputColumn[]): MergeParts {
-  const { header, separator, footer } = textFrame(format, columns);
+/** Merges parts of text by copying their rows into one frame; `columnNames` in output order. */
+export function mergeTextParts(format: TextFormat, columnNames: readonly string[]): MergeParts {
+  const { header, separator, footer } = textFrame(format, columnNames);
   return async function* merge(sources) {
     if (header.length > 0) yield bytesPiece(header);
     let isFirst = true;

@@ -1,4 +1,3 @@
-import type { OutputColumn } from '../columns/column-program.ts';
 import type { BoundTable } from '../generation/table-program.ts';
 import type { Address } from '../kernels/kernels.ts';
 import { TEXT_COLUMN_BYTES } from '../kernels/text-kernels.ts';
@@ -18,7 +17,7 @@ const FRAMES = {
   csv: {
     ending: '\r\n',
     separator: '',
-    header: (columns: readonly OutputColumn[]) => `${csvHeader(columns)}\r\n`,
+    header: (columnNames: readonly string[]) => `${csvHeader(columnNames)}\r\n`,
     footer: '',
   },
   jsonl: { ending: '}\n', separator: '', header: () => '', footer: '' },
@@ -33,12 +32,12 @@ export interface TextFrame {
   readonly footer: Uint8Array;
 }
 
-/** The frame of a file of these columns. */
-export function textFrame(format: TextFormat, columns: readonly OutputColumn[]): TextFrame {
+/** The frame of a file with these columns, named in output order. */
+export function textFrame(format: TextFormat, columnNames: readonly string[]): TextFrame {
   const { header, separator, footer } = FRAMES[format];
   const encoder = new TextEncoder();
   return {
-    header: encoder.encode(header(columns)),
+    header: encoder.encode(header(columnNames)),
     separator: encoder.encode(separator),
     footer: encoder.encode(footer),
   };
@@ -67,7 +66,10 @@ export function createRowWriter(bound: BoundTable, format: TextFormat): RowWrite
   const columns = program.columns.map((column) =>
     addWriterColumn(image, { column, text: columnText(column, format) }, session),
   );
-  const frame = textFrame(format, program.columns);
+  const frame = textFrame(
+    format,
+    program.columns.map(({ name }) => name),
+  );
 
   const append = (out: Address, rowStart: number, rowCount: number): Address => {
     const vectors = bound.emitPage({ rowStart, rowCount });
