@@ -15,7 +15,7 @@ const PAIRED_CODES_MAX = 4_096;
 export interface CodedLaw {
   readonly dictionary: Dictionary;
   /** Relative, one per value. Asked for once, when the program is first bound. */
-  weights(): ArrayLike<number>;
+  weights(): readonly number[];
 }
 
 /** A column of a closed set of at most 65,536 values, drawn as codes by the alias method. */
@@ -26,7 +26,7 @@ export function codedValues(type: ColumnType, law: CodedLaw): ValueProgram {
     ...fixedWidth(type, size <= 256 ? 'codes8' : 'codes16'),
     dictionary: law.dictionary,
     bind(session, key) {
-      const emit = chooseKernel(session, key, session.placeTable(table()), size);
+      const emit = chooseKernel(session, key, session.placeTable(table().bytes), size);
       const width = size <= 256 ? 1 : 2;
       return ({ rowStart, rowCount }) => {
         const values = session.allocate(rowCount * width);
@@ -47,6 +47,6 @@ function chooseKernel(session: KernelSession, key: Address, table: Address, size
 }
 
 /** Equal weights. */
-export function uniformWeights(size: number): Float64Array {
-  return new Float64Array(size).fill(1);
+export function uniformWeights(size: number): number[] {
+  return new Array<number>(size).fill(1);
 }

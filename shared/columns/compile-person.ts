@@ -111,7 +111,7 @@ function bindDraw(session: KernelSession, draw: PersonDraw, words: PersonWords, 
 
 /** Codes 0 to size - 1, all equally likely. */
 function evenCodes(session: KernelSession, key: Address, size: number): EmitDraw {
-  const table = session.placeTable(buildAliasTable(uniformWeights(size)));
+  const table = session.placeTable(buildAliasTable(uniformWeights(size)).bytes);
   return (out, { rowStart, rowCount }) => session.kernels.aliasCodes8(out, rowCount, key, rowStart, table, size);
 }
 

@@ -120,7 +120,13 @@ export const ColumnSpec = z.discriminatedUnion('kind', [
 export type ColumnSpec = z.infer<typeof ColumnSpec>;
 export type ColumnKind = ColumnSpec['kind'];
 /** The specification of one kind. */
-export type SpecOf<Kind extends ColumnKind> = Extract<ColumnSpec, { kind: Kind }>;
+export type SpecOf<Kind extends ColumnKind> = Kind extends ColumnKind ? Member<ColumnSpec, Kind> : never;
+/** Kinds that share a shape share a member of the union: it is narrowed to the one asked for. */
+type Member<Spec, Kind> = Spec extends { kind: infer Kinds }
+  ? Kind extends Kinds
+    ? Spec & { kind: Kind }
+    : never
+  : never;
 
 /** A thing that several columns describe together: their values agree within a row. */
 export const EntitySpec = z.strictObject({

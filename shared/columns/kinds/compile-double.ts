@@ -1,8 +1,25 @@
 import type { SpecOf } from '../../contracts/column-spec.ts';
-import { compileReal } from '../real-values.ts';
-import type { ValueProgram } from '../value-program.ts';
+import { bindReals, codedReals, quantilesOf } from '../real-values.ts';
+import { fixedWidth, type ValueProgram } from '../value-program.ts';
 
-/** 64-bit floats. */
+/** 64-bit floats: uniform ones below `max`, others clipped to the bounds, rounded when `decimals` are given. */
 export function compileDouble(spec: SpecOf<'double'>): ValueProgram {
-  return compileReal(spec);
+  const { decimals } = spec;
+  const type = { name: 'float64', ...(decimals !== undefined && { decimals }) } as const;
+  return codedReals(spec, type, (value) => value) ?? plainDouble(spec, type);
+}
+
+function plainDouble(spec: SpecOf<'double'>, type: Parameters<typeof fixedWidth>[0]): ValueProgram {
+  const bind = bindReals(spec, quantilesOf(spec));
+  return {
+    ...fixedWidth(type, 'f64'),
+    bind(session, key) {
+      const fill = bind(session, key);
+      return ({ rowStart, rowCount }) => {
+        const values = session.allocate(rowCount * 8);
+        fill(values, rowCount, rowStart);
+        return { values, byteLength: rowCount * 8 };
+      };
+    },
+  };
 }
