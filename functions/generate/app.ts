@@ -1,4 +1,5 @@
 import { type Api, createApi } from '../../shared/http/api.ts';
+import { addProbeRoutes } from '../../shared/http/probe-routes.ts';
 import { respond } from '../../shared/http/respond.ts';
 import { answerEstimate } from './answer-estimate.ts';
 import { answerGenerate } from './answer-generate.ts';
@@ -27,5 +28,13 @@ export function createGenerateApp(dependencies: GenerateDependencies): GenerateA
     return respond(c.env, JSON.stringify(specJsonSchema()), { headers: { 'content-type': 'application/schema+json' } });
   });
   addJobRoutes(api, dependencies);
+  addProbeRoutes(api, {
+    version: dependencies.version,
+    readiness: { ...dependencies.stores, now: Date.now },
+    metrics: () => {
+      dependencies.metrics.record('tabular_active_generations', {}, generator.slots.taken);
+      return dependencies.metrics.render();
+    },
+  });
   return { api, activeGenerations: () => generator.slots.taken };
 }

@@ -2,19 +2,17 @@ import { chunkSizeOf } from '../../shared/config/config.ts';
 import { LIMITS } from '../../shared/contracts/limits.ts';
 import type { Plan } from '../../shared/contracts/plan.ts';
 import type { SpecDocument } from '../../shared/contracts/spec-document.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
 import type { ApiContext } from '../../shared/http/api.ts';
 import { respondJson } from '../../shared/http/respond.ts';
+import { requireSpace } from '../../shared/objects/require-space.ts';
 import type { JobEstimate } from '../../shared/planning/estimate-job.ts';
 import { planHash } from '../../shared/planning/plan-hash.ts';
 import { planJob } from '../../shared/planning/plan-job.ts';
-import { type GenerateDependencies, requireStores, TENANT_ID } from './dependencies.ts';
+import { requireStores, TENANT_ID } from './dependencies.ts';
 import type { Generator } from './generator.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 
 const RETRY_AFTER_SECONDS = '1';
-/** Parts and the merged file exist together for a while, and estimates are estimates. */
-const SPACE_FACTOR = 2.1;
 
 export interface JobWanted {
   readonly request: PreparedRequest;
@@ -25,9 +23,9 @@ export interface JobWanted {
 /** 202 with the job and where to find it; the same job again for an idempotency key that made one before. */
 export async function createJob(c: ApiContext, generator: Generator, wanted: JobWanted): Promise<Response> {
   const { dependencies } = generator;
-  const { jobs, ring } = requireStores(dependencies);
+  const { jobs, objects, ring } = requireStores(dependencies);
   const { request, key, fingerprint } = wanted;
-  await requireSpace(dependencies, request.estimate);
+  await requireSpace(objects, request.estimate.bytes);
   const spec = { ...request.spec, seed: request.hasSeed ? request.spec.seed : dependencies.drawSeed() };
   const plan = planWithChunks(spec, request.estimate, chunkSizeOf(dependencies.config.generation));
   const { job, isReplay } = await jobs.createJob({
@@ -37,7 +35,7 @@ export async function createJob(c: ApiContext, generator: Generator, wanted: Job
     planHash: planHash(plan),
     ...(key !== undefined && { idempotency: { key, bodyHash: fingerprint ?? '' } }),
   });
-  ring();
+  ring({ tenantId: TENANT_ID, jobId: job.id });
   return respondJson(c.env, job, {
     status: 202,
     headers: {
@@ -61,15 +59,4 @@ function rowsOfBytes(partBytes: number | undefined, { bytes, num_records }: JobE
   if (partBytes === undefined || bytes === 0) return undefined;
   const rows = Math.floor((partBytes * num_records) / bytes);
   return Math.max(64, rows - (rows % 64));
-}
-
-/** Throws STORAGE_FULL when the job could not end well; stores that cannot tell are trusted. */
-async function requireSpace(dependencies: GenerateDependencies, { bytes }: JobEstimate): Promise<void> {
-  const free = await requireStores(dependencies).objects.freeBytes();
-  const needed = Math.ceil(bytes * SPACE_FACTOR);
-  if (free === undefined || needed <= free) return;
-  throw new AppError(
-    'STORAGE_FULL',
-    `the job needs about ${needed} bytes and ${free} are free; delete jobs or ask for fewer rows`,
-  );
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../shared/config/config.ts';
+import type { Database } from '../../shared/database/database.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { JobStore } from '../../shared/jobs/job-store.ts';
+import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
 import type { Kernels } from '../../shared/kernels/kernels.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
 import type { Metrics } from '../../shared/telemetry/metrics.ts';
@@ -22,10 +23,11 @@ export interface GenerateDependencies {
 }
 
 export interface JobStores {
+  readonly database: Database;
   readonly jobs: JobStore;
   readonly objects: ObjectStore;
-  /** Tells workers that tasks wait; may be lost. */
-  ring(): void;
+  /** Tells workers that there is something to do for a job; may be lost. */
+  ring(job: JobKey): void;
 }
 
 /** Every request is someone's; until there are accounts it is this one's. */

@@ -22,12 +22,12 @@ export function addJobRoutes(api: Api, dependencies: GenerateDependencies): void
   api.on('GET', '/v1/jobs/{id}', async (c) => respondJson(c.env, await jobs().getJob(TENANT_ID, idOf(c))));
   api.on('POST', '/v1/jobs/{id}/cancel', async (c) => {
     const job = await jobs().cancelJob(TENANT_ID, idOf(c));
-    stores().ring();
+    stores().ring({ tenantId: TENANT_ID, jobId: job.id });
     return respondJson(c.env, job);
   });
   api.on('POST', '/v1/jobs/{id}/retry', async (c) => {
     const job = await jobs().retryJob(TENANT_ID, idOf(c));
-    stores().ring();
+    stores().ring({ tenantId: TENANT_ID, jobId: job.id });
     return respondJson(c.env, job);
   });
   api.on('DELETE', '/v1/jobs/{id}', async (c) => {

@@ -2,7 +2,6 @@ import type { Welcome } from '../../shared/contracts/health.ts';
 import { type Api, createApi } from '../../shared/http/api.ts';
 import { addProbeRoutes } from '../../shared/http/probe-routes.ts';
 import { respond, respondJson } from '../../shared/http/respond.ts';
-import { checkReadiness } from './check-readiness.ts';
 import type { OperateDependencies } from './dependencies.ts';
 import { readStatus } from './read-status.ts';
 import { renderMetrics } from './render-metrics.ts';
@@ -12,10 +11,7 @@ export function createOperateApp(dependencies: OperateDependencies): Api {
   const api = createApi();
   addProbeRoutes(api, {
     version: dependencies.version,
-    readiness: async () => {
-      const body = await checkReadiness(dependencies);
-      return { isReady: body.overall_status !== 'unhealthy', body };
-    },
+    readiness: { ...dependencies.stores, ...dependencies },
     metrics: () => renderMetrics(dependencies),
   });
   api.on('GET', '/', (c) => respondJson(c.env, welcome(dependencies.version)));

@@ -1,7 +1,8 @@
 import type { OperateDependencies } from './dependencies.ts';
 
 /** The metrics of this process, with what only the database knows read now. */
-export async function renderMetrics({ metrics, stores }: OperateDependencies): Promise<string> {
+export async function renderMetrics({ metrics, stores, activeGenerations }: OperateDependencies): Promise<string> {
+  metrics.record('tabular_active_generations', {}, activeGenerations());
   // A database that is down must not hide the metrics that say so.
   const load = await stores?.jobs.readLoad().catch(() => undefined);
   if (load !== undefined) {

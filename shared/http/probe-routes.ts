@@ -1,11 +1,11 @@
 import type { Health } from '../contracts/health.ts';
 import type { Api } from './api.ts';
+import { checkReadiness, type ReadinessProbes } from './check-readiness.ts';
 import { respond, respondJson } from './respond.ts';
 
 export interface Probes {
   readonly version: string;
-  /** The answer to `/ready` and whether it is 200. */
-  readiness(): Promise<{ readonly isReady: boolean; readonly body: unknown }>;
+  readonly readiness: ReadinessProbes;
   /** The text of `/metrics`. */
   metrics(): Promise<string>;
 }
@@ -16,8 +16,8 @@ export function addProbeRoutes(api: Api, { version, readiness, metrics }: Probes
   for (const path of ['/health', '/_/health']) api.on('GET', path, (c) => respondJson(c.env, health));
   for (const path of ['/ready', '/_/ready']) {
     api.on('GET', path, async (c) => {
-      const { isReady, body } = await readiness();
-      return respondJson(c.env, body, { status: isReady ? 200 : 503 });
+      const found = await checkReadiness(readiness);
+      return respondJson(c.env, found, { status: found.overall_status === 'unhealthy' ? 503 : 200 });
     });
   }
   api.on('GET', '/metrics', async (c) =>

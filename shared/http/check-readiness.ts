@@ -1,6 +1,18 @@
-import type { Check, CheckState, Readiness } from '../../shared/contracts/health.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
-import type { OperateDependencies } from './dependencies.ts';
+import type { Check, CheckState, Readiness } from '../contracts/health.ts';
+import { AppError } from '../errors/app-error.ts';
+
+/** What readiness depends on. Absent stores are reported, not invented. */
+export interface ReadinessProbes {
+  readonly database?: { query(sql: string): Promise<unknown> };
+  readonly objects?: {
+    list(prefix: string, options: { readonly limit: number }): Promise<unknown>;
+    freeBytes(): Promise<number | undefined>;
+  };
+  /** Throws when this process should work on tasks and does not. */
+  readonly checkProcessing?: () => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
 
 /** A probe that hangs is as bad as one that fails; orchestrators ask every few seconds. */
 const CHECK_TIMEOUT_MS = 3_000;
@@ -12,17 +24,17 @@ type Finding = Pick<Check, 'status' | 'error'>;
 const HEALTHY: Finding = { status: 'healthy', error: null };
 
 /** Every check at once, each with its own time limit. The worst one is the answer. */
-export async function checkReadiness(dependencies: OperateDependencies): Promise<Readiness> {
-  const timestamp = new Date(dependencies.now()).toISOString();
+export async function checkReadiness(probes: ReadinessProbes): Promise<Readiness> {
+  const timestamp = new Date(probes.now()).toISOString();
   const timed = async (probe: () => Promise<Finding>): Promise<Check> => ({
     ...(await withinTime(probe)),
     timestamp,
   });
   const [database, objects, storage, processing] = await Promise.all([
-    timed(() => checkDatabase(dependencies)),
-    timed(() => checkObjects(dependencies)),
-    timed(() => checkStorage(dependencies)),
-    timed(async () => checkProcessing(dependencies)),
+    timed(() => checkDatabase(probes)),
+    timed(() => checkObjects(probes)),
+    timed(() => checkStorage(probes)),
+    timed(async () => checkProcessing(probes)),
   ]);
   const checks = { database, objects, api: { ...HEALTHY, timestamp }, storage, processing };
   return { timestamp, overall_status: worstOf(Object.values(checks).map(({ status }) => status)), checks };
@@ -38,26 +50,26 @@ function withoutStores(what: string): Finding {
   return { status: 'degraded', error: `this process has no ${what}: rows are answered, jobs are not` };
 }
 
-async function checkDatabase({ stores }: OperateDependencies): Promise<Finding> {
-  if (stores === undefined) return withoutStores('database');
-  await stores.database.query('SELECT 1');
+async function checkDatabase({ database }: ReadinessProbes): Promise<Finding> {
+  if (database === undefined) return withoutStores('database');
+  await database.query('SELECT 1');
   return HEALTHY;
 }
 
-async function checkObjects({ stores }: OperateDependencies): Promise<Finding> {
-  if (stores === undefined) return withoutStores('object store');
-  await stores.objects.list('t/', { limit: 1 });
+async function checkObjects({ objects }: ReadinessProbes): Promise<Finding> {
+  if (objects === undefined) return withoutStores('object store');
+  await objects.list('t/', { limit: 1 });
   return HEALTHY;
 }
 
-async function checkStorage({ stores }: OperateDependencies): Promise<Finding> {
-  const free = await stores?.objects.freeBytes();
+async function checkStorage({ objects }: ReadinessProbes): Promise<Finding> {
+  const free = await objects?.freeBytes();
   if (free === undefined || free >= FREE_BYTES_DEGRADED) return HEALTHY;
   const error = `${free} bytes are free where objects are kept; delete jobs or add space`;
   return { status: free < FREE_BYTES_UNHEALTHY ? 'unhealthy' : 'degraded', error };
 }
 
-function checkProcessing({ checkProcessing: check }: OperateDependencies): Finding {
+function checkProcessing({ checkProcessing: check }: ReadinessProbes): Finding {
   check?.();
   return HEALTHY;
 }
