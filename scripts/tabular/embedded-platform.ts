@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { type ChunkDependencies, runChunk } from '../../functions/chunk/run-chunk.ts';
+import { runChunk } from '../../functions/chunk/run-chunk.ts';
 import { finishDatasets } from '../../functions/merge/finish-dataset.ts';
-import { createTurns, type MergeDependencies, runMerge } from '../../functions/merge/run-merge.ts';
+import { createTurns, runMerge } from '../../functions/merge/run-merge.ts';
 import type { Job } from '../../shared/contracts/job.ts';
 import { type DataFolder, openDataFolder } from '../../shared/data-folder/data-folder.ts';
 import type { Database } from '../../shared/database/database.ts';
 import { MIGRATIONS } from '../../shared/database/generated/migrations.ts';
-import { migrate } from '../../shared/database/migrate.ts';
-import { createPgliteDatabase } from '../../shared/database/pglite-database.ts';
-import { createPostgresDatabase } from '../../shared/database/postgres-database.ts';
-import { mergePartsOf } from '../../shared/formats/merge-parts.ts';
 import { createJobStore, type JobStoreOptions } from '../../shared/jobs/create-job-store.ts';
 import type { JobKey, JobStore, NewJob } from '../../shared/jobs/job-store.ts';
 import { compileKernels } from '../../shared/kernels/wasm-kernels.ts';
@@ -20,5 +14,139 @@ import type { ObjectStore } from '../../shared/objects/object-store.ts';
 import { requireSpace } from '../../shared/objects/require-space.ts';
 import { estimateJob } from '../../shared/planning/estimate-job.ts';
 import { type ClaimLoop, type ClaimTiming, startClaimLoop } from '../../shared/workers/claim-loop.ts';
-import type { TaskReport } from '../../shared/workers/task-source.ts';
+import type { JobAddress, TaskReport } from '../../shared/workers/task-source.ts';
 import { createWorkerPool, type WorkerPool } from '../../shared/workers/worker-pool.ts';
+import { openPlatformDatabase, POSTGRES_MAJOR } from './platform-database.ts';
+
+export interface EmbeddedPlatformOptions {
+  /** Everything lies here; locked for this process. */
+  readonly dataFolder: string;
+  /** Worker threads. */
+  readonly workers: number;
+  /** A served PostgreSQL instead of the embedded one; objects are then flushed to the disk before they count. */
+  readonly databaseUrl?: string;
+  readonly jobStore?: JobStoreOptions;
+  readonly timing?: Partial<ClaimTiming>;
+  /** For logs and metrics. */
+  readonly onTaskEnd?: (report: TaskReport) => void;
+  readonly onError?: (error: unknown) => void;
+  /** What the stores are used through, here but not in worker threads. */
+  readonly wrap?: {
+    readonly database?: (database: Database) => Database;
+    readonly objects?: (objects: ObjectStore) => ObjectStore;
+    readonly jobs?: (jobs: JobStore) => JobStore;
+  };
+}
+
+/** Database, objects, workers and the loop between them: everything of the embedded process but HTTP. */
+export interface EmbeddedPlatform {
+  readonly folder: string;
+  readonly database: Database;
+  readonly jobs: JobStore;
+  readonly objects: ObjectStore;
+  readonly workers: number;
+  /** Tasks that this process holds leases on. */
+  tasksAtWork(): number;
+  /** Makes a job and starts it; STORAGE_FULL when it would not fit. */
+  submit(job: NewJob): Promise<{ job: Job; isReplay: boolean }>;
+  /** There may be work, or a job to cancel. */
+  ring(job?: JobKey): void;
+  /** Stops claiming, ends runs at their page, gives leases back, closes everything; takes less than 10 s. */
+  close(): Promise<void>;
+}
+
+/** Jobs moved by one plain ring of the doorbell. */
+const JOBS_AT_ONCE = 100;
+
+/** Opens the folder and resumes whatever an earlier process left. Errors: DATA_FOLDER_IN_USE, DATA_FOLDER_VERSION. */
+export async function startEmbeddedPlatform(options: EmbeddedPlatformOptions): Promise<EmbeddedPlatform> {
+  const schema = Math.max(...MIGRATIONS.map(({ number }) => number));
+  const folder = await openDataFolder(options.dataFolder, { schema, postgres: POSTGRES_MAJOR });
+  let database: Database | undefined;
+  try {
+    const opened = await openPlatformDatabase(folder.databaseFolder, options.databaseUrl);
+    database = options.wrap?.database?.(opened) ?? opened;
+    folder.confirmFormat();
+    return await startPlatform(folder, database, options);
+  } catch (error) {
+    await database?.close();
+    await folder.close();
+    throw error;
+  }
+}
+
+async function startPlatform(
+  folder: DataFolder,
+  database: Database,
+  options: EmbeddedPlatformOptions,
+): Promise<EmbeddedPlatform> {
+  const isDurable = options.databaseUrl !== undefined;
+  const files = createFolderObjectStore(folder.objectsFolder, { isDurable, sweepOlderThanMs: 0 });
+  const objects = options.wrap?.objects?.(files) ?? files;
+  const store = createJobStore(database, options.jobStore);
+  const jobs = options.wrap?.jobs?.(store) ?? store;
+  const worker = { slot: `embedded:${folder.path}`, incarnation: randomUUID() };
+  await (isDurable ? jobs.expireSlot(worker.slot, worker.incarnation) : jobs.expireAllLeases());
+  const { workers } = options;
+  const pool = createWorkerPool({ workers, kernels: compileKernels(), folder: folder.objectsFolder, isDurable });
+  const loop = startLoop({ jobs, objects, pool, worker }, options);
+  loop.ring();
+  return {
+    folder: folder.path,
+    database,
+    jobs,
+    objects,
+    workers,
+    tasksAtWork: () => loop.tasksAtWork,
+    async submit(job) {
+      await requireSpace(objects, estimateJob(job.plan).bytes);
+      const created = await jobs.createJob(job);
+      loop.ring({ tenantId: job.tenantId, jobId: created.job.id });
+      return created;
+    },
+    ring: (job) => loop.ring(job),
+    async close() {
+      await loop.stop();
+      await pool.close();
+      await database.close();
+      await folder.close();
+    },
+  };
+}
+
+interface LoopParts {
+  readonly jobs: JobStore;
+  readonly objects: ObjectStore;
+  readonly pool: WorkerPool;
+  readonly worker: { readonly slot: string; readonly incarnation: string };
+}
+
+function startLoop({ jobs, objects, pool, worker }: LoopParts, options: EmbeddedPlatformOptions): ClaimLoop {
+  const inTurn = createTurns();
+  const { timing, onTaskEnd, onError } = options;
+  return startClaimLoop({
+    tasks: jobs,
+    worker,
+    parallel: pool.workers,
+    start: (task) =>
+      task.step === 'chunk'
+        ? runChunk(task, { pool, readPlan: jobs.readPlan })
+        : runMerge(task, { jobs, objects, inTurn }),
+    moveJobs: (moved) => moveJobs(moved, { jobs, objects }),
+    ...(timing && { timing }),
+    ...(onTaskEnd && { onTaskEnd }),
+    ...(onError && { onError }),
+  });
+}
+
+/** One step of each job, then the manifests that are due. */
+async function moveJobs(
+  moved: readonly JobAddress[] | 'all',
+  { jobs, objects }: Pick<LoopParts, 'jobs' | 'objects'>,
+): Promise<boolean> {
+  let hasMoved = false;
+  for (const { tenantId, jobId } of moved === 'all' ? await jobs.listActive(JOBS_AT_ONCE) : moved)
+    hasMoved = (await jobs.advanceJob(tenantId, jobId)) || hasMoved;
+  const finished = await finishDatasets({ jobs, objects });
+  return hasMoved || finished.length > 0;
+}

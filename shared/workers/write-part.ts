@@ -12,8 +12,8 @@ import type { OnPage, PartWork } from './part-work.ts';
 
 export interface PartWriter {
   readonly objects: ObjectStore;
-  /** The encoder of a table's parts, with its program bound and ready. */
-  readonly acquireEncoder: (planHash: string, plan: Plan, tableIndex: number) => PartEncoder;
+  /** The encoder of a table's parts, with its program bound and ready until the next call. */
+  readonly acquireEncoder: (planHash: string, plan: Plan, tableIndex: number) => PartEncoder | Promise<PartEncoder>;
 }
 
 /** One chunk of one table: a pure function of the plan, then one write. Safe to run twice. */
@@ -23,7 +23,8 @@ export async function writePart(
 ): Promise<PartManifest> {
   requireVersion(plan);
   const { table, chunk_index, row_start, row_end } = work.range;
-  const part = acquireEncoder(work.planHash, plan, table).encode(row_start, row_end, onPage);
+  const encoder = await acquireEncoder(work.planHash, plan, table);
+  const part = encoder.encode(row_start, row_end, onPage);
   const key = keyOf(work, plan);
   const checks = checksumPart(part);
   await objects.put(key, part.slices);

@@ -1,0 +1,74 @@
+import type { DatasetFile, DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
+import type { Plan } from '../../shared/contracts/plan.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { compileTable } from '../../shared/generation/compile-table.ts';
+import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
+import { deleteBelow } from '../../shared/objects/delete-below.ts';
+import { datasetIdOf, datasetPrefix, manifestKey, partsPrefix } from '../../shared/objects/object-keys.ts';
+import type { ObjectStore } from '../../shared/objects/object-store.ts';
+
+export interface FinishDependencies {
+  readonly jobs: Pick<
+    JobStore,
+    'listFinishable' | 'getJob' | 'readPlan' | 'readFiles' | 'finishJob' | 'markPartsDeleted'
+  >;
+  readonly objects: ObjectStore;
+}
+
+/** Jobs looked at in one go. */
+const JOBS_AT_ONCE = 20;
+
+/**
+ * Ends every job whose files are all there: manifest object, job, then the parts go. Each step can be repeated, so it
+ * does not matter how many do this at once or where one of them stopped. Answers the jobs it ended.
+ */
+export async function finishDatasets({ jobs, objects }: FinishDependencies): Promise<JobKey[]> {
+  const finishable = await jobs.listFinishable(JOBS_AT_ONCE);
+  for (const key of finishable) await finishDataset(key, { jobs, objects });
+  return finishable;
+}
+
+async function finishDataset({ tenantId, jobId }: JobKey, { jobs, objects }: FinishDependencies): Promise<void> {
+  const { plan_hash } = await jobs.getJob(tenantId, jobId);
+  const plan = await jobs.readPlan(tenantId, plan_hash);
+  const manifest = buildManifest(plan, plan_hash, { jobId, files: await jobs.readFiles(tenantId, jobId) });
+  const body = new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`);
+  await objects.put(manifestKey(tenantId, manifest.dataset_id), [body]);
+  if (!(await jobs.finishJob(tenantId, jobId, manifest)) && (await hasNoResult(jobs, { tenantId, jobId })))
+    return deleteBelow(objects, datasetPrefix(tenantId, manifest.dataset_id));
+  await deleteBelow(objects, partsPrefix(tenantId, jobId));
+  await jobs.markPartsDeleted(tenantId, jobId);
+}
+
+/** Cancelled or deleted while its manifest was written; otherwise somebody else has finished it meanwhile. */
+async function hasNoResult(jobs: Pick<JobStore, 'getJob'>, { tenantId, jobId }: JobKey): Promise<boolean> {
+  try {
+    return (await jobs.getJob(tenantId, jobId)).state !== 'succeeded';
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'JOB_NOT_FOUND') return true;
+    throw thrown;
+  }
+}
+
+/** What a reader of the dataset needs to know; holds no time and no host. */
+export function buildManifest(
+  plan: Plan,
+  planHash: string,
+  { jobId, files }: { jobId: string; files: readonly { table: number; file: DatasetFile }[] },
+): DatasetManifest {
+  return {
+    manifest_version: 1,
+    dataset_id: datasetIdOf(jobId),
+    job_id: jobId,
+    spec_hash: plan.spec_hash,
+    plan_hash: planHash,
+    generation_version: plan.generation_version,
+    seed: plan.seed,
+    tables: plan.tables.map(({ index, name, num_records }) => ({
+      name,
+      num_records,
+      columns: compileTable(plan, index).columns.map(({ name, kind, type }) => ({ name, kind, type: type.name })),
+      files: files.filter(({ table }) => table === index).map(({ file }) => file),
+    })),
+  };
+}
