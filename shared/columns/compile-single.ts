@@ -25,9 +25,9 @@ export function compileSingle(column: SingleColumn, position: number, scope: Str
 export function outputColumn(
   column: { readonly name: string; readonly kind: string; readonly null_rate: number },
   position: number,
-  program: Pick<ValueProgram, 'type' | 'layout' | 'dictionary' | 'isDeltaFriendly' | 'valueBytesMax'>,
+  program: Pick<ValueProgram, Exclude<keyof ValueProgram, 'bind' | 'scratchBytesPerRow'>>,
 ): OutputColumn {
-  const { type, layout, dictionary, isDeltaFriendly, valueBytesMax } = program;
+  const { type, layout, dictionary, isDeltaFriendly, isBeyondSafeIntegers, valueBytesMax } = program;
   return {
     name: column.name,
     kind: column.kind,
@@ -37,6 +37,7 @@ export function outputColumn(
     ...(dictionary !== undefined && { dictionary }),
     isNullable: column.null_rate > 0,
     isDeltaFriendly,
+    ...(isBeyondSafeIntegers && { isBeyondSafeIntegers }),
     valueBytesMax,
   };
 }

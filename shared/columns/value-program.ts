@@ -16,6 +16,7 @@ export interface ValueProgram {
   readonly layout: VectorLayout;
   readonly dictionary?: Dictionary;
   readonly isDeltaFriendly: boolean;
+  readonly isBeyondSafeIntegers?: boolean;
   /** Upper bound of one row's bytes in `values`. */
   readonly valueBytesMax: number;
   /** Upper bound of scratch bytes per row, the values themselves included. */

@@ -1,8 +1,8 @@
-import type { OutputColumn } from '../columns/column-program.ts';
+import type { GroupProgram, OutputColumn } from '../columns/column-program.ts';
 import { compileGroup } from '../columns/compile-group.ts';
-import type { PlacedKey } from '../columns/stream-scope.ts';
+import type { PlacedKey, StreamScope } from '../columns/stream-scope.ts';
 import { LIMITS } from '../contracts/limits.ts';
-import type { Plan } from '../contracts/plan.ts';
+import type { ColumnGroup, Plan } from '../contracts/plan.ts';
 import { AppError } from '../errors/app-error.ts';
 import { invariant } from '../errors/invariant.ts';
 import type { TableProgram } from './table-program.ts';
@@ -18,8 +18,8 @@ export type CompilablePlan = Pick<Plan, 'seed' | 'generation_version'> & {
 };
 
 /**
- * Compiles one table of a plan; `onKey` hears of every key when the table is bound. Throws PLAN_TOO_LARGE when its rows are so wide that not even the smallest page fits
- * in LIMITS.scratchBytes.
+ * Compiles one table of a plan; `onKey` hears of every key when the table is bound. Throws PLAN_TOO_LARGE when its rows
+ * are so wide that not even the smallest page fits in LIMITS.scratchBytes.
  */
 export function compileTable(plan: CompilablePlan, tableIndex: number, onKey?: (key: PlacedKey) => void): TableProgram {
   const table = plan.tables[tableIndex];
@@ -30,12 +30,22 @@ export function compileTable(plan: CompilablePlan, tableIndex: number, onKey?: (
     tableName: table.name,
     ...(onKey !== undefined && { onKey }),
   };
-  const groups = table.groups.map((group) => compileGroup(group, scope));
+  const groups = table.groups.map((group) => compileSized(group, scope, table.num_records));
   const columns: OutputColumn[] = [];
   for (const column of groups.flatMap((group) => group.columns)) columns[column.position] = column;
   const scratchBytesPerRow = groups.reduce((sum, group) => sum + group.scratchBytesPerRow, 0);
   const pageRows = choosePageRows(scratchBytesPerRow);
   return { tableName: table.name, numRecords: table.num_records, columns, groups, pageRows, scratchBytesPerRow };
+}
+
+/** The number of rows decides no value, only whether a sequence runs out of a double's exact integers. */
+function compileSized(group: ColumnGroup, scope: StreamScope, numRecords: number): GroupProgram {
+  const program = compileGroup(group, scope);
+  if (group.kind !== 'single' || group.column.kind !== 'sequence') return program;
+  const first = BigInt(group.column.start);
+  const last = first + BigInt(group.column.step) * BigInt(Math.max(numRecords - 1, 0));
+  if ([first, last].every((value) => Number.isSafeInteger(Number(value)))) return program;
+  return { ...program, columns: program.columns.map((column) => ({ ...column, isBeyondSafeIntegers: true })) };
 }
 
 function choosePageRows(scratchBytesPerRow: number): number {
