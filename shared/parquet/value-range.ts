@@ -1,0 +1,95 @@
+import type { KernelSession } from '../kernels/kernel-session.ts';
+import type { Address } from '../kernels/kernels.ts';
+import type { ColumnChunk, EncodedDictionary } from './column-chunk.ts';
+import type { ValueRange } from './statistics.ts';
+
+const SEEN_BYTES = 65_536;
+const EXTREMES_BYTES = 64;
+const SLACK_BYTES = 64;
+
+/** Memory that finding ranges needs. */
+export interface RangeWorkspace {
+  /** One byte per code. */
+  readonly seen: Address;
+  /** What the minimum-and-maximum kernels write. */
+  readonly extremes: Address;
+  readonly end: Address;
+}
+
+export function rangeWorkspace(start: Address): RangeWorkspace {
+  const extremes = start + SEEN_BYTES + SLACK_BYTES;
+  return { seen: start, extremes, end: extremes + EXTREMES_BYTES };
+}
+
+/** The smallest and largest of `count` present values in the column's layout; undefined if there is none. */
+export function findRange(
+  session: KernelSession,
+  { column, dictionary }: ColumnChunk,
+  { values, count, workspace }: { values: Address; count: number; workspace: RangeWorkspace },
+): ValueRange | undefined {
+  if (count === 0) return undefined;
+  if (dictionary !== undefined) {
+    const width = column.layout === 'codes8' ? 8 : 16;
+    return codeRange(session, dictionary, { values, count, seen: workspace.seen, width });
+  }
+  const { kernels } = session;
+  const at = workspace.extremes;
+  const view = () => session.dataView;
+  switch (column.layout) {
+    case 'bits': {
+      const ones = kernels.countBits(values, count);
+      return { min: ones === count ? 1 : 0, max: ones === 0 ? 0 : 1 };
+    }
+    case 'i32':
+      kernels.minMaxI32(at, values, count);
+      return { min: view().getInt32(at, true), max: view().getInt32(at + 4, true) };
+    case 'i64':
+      kernels.minMaxI64(at, values, count);
+      return { min: view().getBigInt64(at, true), max: view().getBigInt64(at + 8, true) };
+    case 'f32':
+      kernels.minMaxF32(at, values, count);
+      return { min: view().getFloat32(at, true), max: view().getFloat32(at + 4, true) };
+    case 'f64':
+      kernels.minMaxF64(at, values, count);
+      return { min: view().getFloat64(at, true), max: view().getFloat64(at + 8, true) };
+    case 'fixed16':
+      kernels.minMaxFixed16(at, values, count);
+      return byteRange(session, at, (row) => ({ start: values + 16 * row, bytes: 16 }));
+    default:
+      kernels.minMaxText(at, values, count);
+      return byteRange(session, at, (offset) => {
+        const entry = values + offset;
+        return { start: entry + 4, bytes: view().getUint32(entry, true) };
+      });
+  }
+}
+
+function codeRange(
+  { kernels, bytes }: KernelSession,
+  { values, order }: EncodedDictionary,
+  codes: { values: Address; count: number; seen: Address; width: 8 | 16 },
+): ValueRange {
+  const { seen, width, count } = codes;
+  bytes.fill(0, seen, seen + order.length);
+  if (width === 8) kernels.seen8(seen, codes.values, count);
+  else kernels.seen16(seen, codes.values, count);
+  let low = 0;
+  while (bytes[seen + order[low]!] === 0) low++;
+  let high = order.length - 1;
+  while (bytes[seen + order[high]!] === 0) high--;
+  return { min: values[order[low]!]!, max: values[order[high]!]! };
+}
+
+/** Copies the two byte strings that the kernel pointed out. */
+function byteRange(
+  session: KernelSession,
+  at: Address,
+  locate: (pointer: number) => { start: Address; bytes: number },
+): ValueRange {
+  const { dataView, bytes } = session;
+  const copy = (pointer: number) => {
+    const { start, bytes: length } = locate(pointer);
+    return bytes.slice(start, start + length);
+  };
+  return { min: copy(dataView.getUint32(at, true)), max: copy(dataView.getUint32(at + 4, true)) };
+}
