@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { ColumnKind } from '../../shared/contracts/column-spec.ts';
+import { bindSpec, generatedValues, KERNELS } from '../support/generated-values.ts';
+import type { Value } from '../support/vector-values.ts';
+
+interface Case {
+  readonly members: Record<string, unknown>;
+  /** Whether a value is one that this column may have. */
+  readonly isAllowed: (value: Value, row: number) => boolean;
+}
+
+const DAY = 86_400_000_000n;
+const NAME = /^\S.*\S$|^\S$/u;
+const isText = (pattern: RegExp) => (value: Value) => typeof value === 'string' && pattern.test(value);
+const isWithin = (low: number, high: number) => (value: Value) =>
+  typeof value === 'number' && value >= low && value <= high;
+const isWithinBig = (low: bigint, high: bigint) => (value: Value) =>
+  typeof value === 'bigint' && value >= low && value <= high;
+
+/** One entry per kind: a kind without one does not compile. */
+const CASES: { readonly [Kind in ColumnKind]: Case } = {
+  integer: { members: { min: -3, max: 3 }, isAllowed: (value) => isWithin(-3, 3)(value) && Number.isInteger(value) },
+  long: {
+    members: { min: '-9007199254740993', max: '9007199254740993' },
+    isAllowed: isWithinBig(-(2n ** 53n) - 1n, 2n ** 53n + 1n),
+  },
+  float: {
+    members: { min: 0, max: 1 },
+    isAllowed: (value) => isWithin(0, 1)(value) && value !== 1 && Math.fround(Number(value)) === value,
+  },
+  double: { members: { min: -1, max: 1 }, isAllowed: (value) => isWithin(-1, 1)(value) && value !== 1 },
+  decimal: { members: { precision: 8, scale: 3, min: '0.005', max: '12.5' }, isAllowed: isWithinBig(5n, 12_500n) },
+  boolean: { members: {}, isAllowed: (value) => typeof value === 'boolean' },
+  category: { members: { values: ['a', 'ö'] }, isAllowed: isText(/^[aö]$/) },
+  date: { members: { min: '1969-12-30', max: '1970-01-02' }, isAllowed: isWithin(-2, 1) },
+  time: { members: { min: '23:00' }, isAllowed: isWithinBig((DAY * 23n) / 24n, DAY - 1n) },
+  datetime: { members: { min: '1969-12-31', max: '1970-01-01T00:00:00Z' }, isAllowed: isWithinBig(-DAY, -1n) },
+  string: { members: { min_length: 0, max_length: 3, alphabet: 'x€😀' }, isAllowed: isText(/^[x€😀]{0,3}$/u) },
+  template: {
+    members: { template: 'a{row:04}b' },
+    isAllowed: (value, row) => value === `a${String(row).padStart(4, '0')}b`,
+  },
+  uuid: { members: {}, isAllowed: isText(/^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$/) },
+  sequence: { members: { start: 10, step: -3 }, isAllowed: (value, row) => value === 10n - 3n * BigInt(row) },
+  constant: { members: { value: 'é' }, isAllowed: (value) => value === 'é' },
+  first_name: { members: {}, isAllowed: isText(NAME) },
+  last_name: { members: {}, isAllowed: isText(NAME) },
+  full_name: { members: {}, isAllowed: isText(/^\S.* .*\S$/u) },
+  email: {
+    members: {},
+    isAllowed: (value, row) => new RegExp(`^[a-z]+\\.[a-z]+${row}@example\\.(com|org|net)$`).test(String(value)),
+  },
+  country: { members: {}, isAllowed: isText(/^United States$/) },
+  city: { members: {}, isAllowed: isText(NAME) },
+};
+
+const document = (kind: string, { members }: Case, null_rate = 0) => ({
+  schema: [{ name: 'column', kind, null_rate, ...members }],
+  num_records: 1_000,
+});
+
+describe.each(Object.entries(CASES))('a column of kind %s', (kind, kindCase) => {
+  it('gives the same rows whatever the chunking', () => {
+    const bound = bindSpec(document(kind, kindCase, 0.2));
+    const [whole] = generatedValues(bound, 0, 1_000);
+    for (const start of [1, 64, 937]) expect(generatedValues(bound, start, 1_000)[0]).toEqual(whole!.slice(start));
+  });
+
+  it('gives the same rows from both kernels', () => {
+    const [wasm, twin] = [KERNELS.wasm(), KERNELS.twin()].map((kernels) =>
+      generatedValues(bindSpec(document(kind, kindCase, 0.2), kernels), 2 ** 33 - 100, 2 ** 33 + 100),
+    );
+    expect(twin).toEqual(wasm);
+  });
+
+  it('gives only values of its type and range', () => {
+    const [values] = generatedValues(bindSpec(document(kind, kindCase)), 0, 3_000);
+    for (const [row, value] of values!.entries())
+      expect(kindCase.isAllowed(value, row), `row ${row}: ${value}`).toBe(true);
+  });
+
+  it('is null as often as asked, and elsewhere what it is without nulls', () => {
+    const rows = 20_000;
+    const [values] = generatedValues(bindSpec(document(kind, kindCase, 0.1)), 0, rows);
+    const [full] = generatedValues(bindSpec(document(kind, kindCase)), 0, rows);
+    const nulls = values!.filter((value) => value === null).length;
+    // Binomial, p = 0.1: 4.89 standard deviations (two-sided alpha 1e-6, scipy.stats.norm.isf(5e-7)) are 207.5.
+    expect(Math.abs(nulls - rows * 0.1)).toBeLessThan(207.5);
+    expect(values!.map((value, row) => value ?? full![row])).toEqual(full);
+  });
+
+  it('is all null at rate 1 and says which bytes it needs', () => {
+    const bound = bindSpec(document(kind, kindCase, 1));
+    const [column] = bound.program.columns;
+    expect(generatedValues(bound, 0, 100)[0]!.every((value) => value === null)).toBe(true);
+    expect([column!.isNullable, column!.position, column!.name, column!.kind]).toEqual([true, 0, 'column', kind]);
+    expect(bound.program.scratchBytesPerRow).toBeGreaterThanOrEqual(column!.valueBytesMax);
+  });
+});
