@@ -2,7 +2,8 @@ import type { OutputFormat } from '../../shared/contracts/spec-document.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 import type { RowSource, TextFormat } from './row-source.ts';
 
-const encoder = new TextEncoder();
+const CLOSE = Buffer.from('}');
+const CLOSE_BOTH = Buffer.from('}}');
 
 export interface AnswerFrame {
   readonly head: Uint8Array;
@@ -28,16 +29,9 @@ export function answerFrame({ request, source, format, seed, numRecords }: Frame
   const members = `{"num_records":${numRecords},"seed":${seed},"spec_hash":"${plan.spec_hash}","data":`;
   const table = hasTables ? `{${JSON.stringify(plan.tables[0]!.name)}:` : '';
   return {
-    head: join(encoder.encode(members + table), header),
-    tail: join(footer, encoder.encode(hasTables ? '}}' : '}')),
+    head: Buffer.concat([Buffer.from(members + table), header]),
+    tail: Buffer.concat([footer, hasTables ? CLOSE_BOTH : CLOSE]),
   };
-}
-
-function join(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(first.byteLength + second.byteLength);
-  joined.set(first);
-  joined.set(second, first.byteLength);
-  return joined;
 }
 
 /** Formats that are written row by row. */

@@ -30,7 +30,7 @@ async function serve(program: NodeJS.Process): Promise<void> {
   const lines = createLineBuffer((text) => program.stdout.write(text));
   const { log_level: level, log_format: format } = config.monitoring;
   const log = createLog({ level, format, write: lines.write, now: Date.now });
-  const metrics = createMetrics(loadSink);
+  const metrics = createMetrics(loadRenderer);
   const stopping = new AbortController();
   const stores = await connect(config);
   const kernels = compileKernels();
@@ -64,9 +64,9 @@ async function serve(program: NodeJS.Process): Promise<void> {
   });
 }
 
-async function loadSink() {
-  const { createPrometheusSink } = await import('../../shared/telemetry/prometheus-sink.ts');
-  return createPrometheusSink();
+async function loadRenderer() {
+  const { createMetricsRenderer } = await import('../../shared/telemetry/prometheus-text.ts');
+  return createMetricsRenderer();
 }
 
 async function connect(config: Config): Promise<JobStores | undefined> {

@@ -57,13 +57,5 @@ export function createWantedCheck(context: RequestContext, request: Request): ()
 
 /** Copies, so that nothing of linear memory is left in the result. */
 export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  let length = 0;
-  for (const piece of pieces) length += piece.byteLength;
-  const joined = new Uint8Array(length);
-  let offset = 0;
-  for (const piece of pieces) {
-    joined.set(piece, offset);
-    offset += piece.byteLength;
-  }
-  return joined;
+  return Buffer.concat(pieces);
 }

@@ -52,7 +52,16 @@ function inTime(work: Promise<Response>, context: RequestContext, timeoutMs: num
       const message = `no answer within ${timeoutMs / 1_000} s; ask for a job with Prefer: respond-async`;
       reject(new AppError('DEADLINE_EXCEEDED', message));
     }, timeoutMs);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
+    work.then(
+      (response) => {
+        clearTimeout(timer);
+        resolve(response);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
 }
 

@@ -27,7 +27,7 @@ export function respond(
     ...FIXED_HEADERS,
     ...headers,
     'x-request-id': context.requestId,
-    'x-response-time': `${(performance.now() - context.startedMs).toFixed(2)}ms`,
+    'x-response-time': `${Math.round((performance.now() - context.startedMs) * 100) / 100}ms`,
   };
   if (context.corsOrigin !== undefined) {
     all['access-control-allow-origin'] = context.corsOrigin;

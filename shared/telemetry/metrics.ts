@@ -1,13 +1,18 @@
-import type { LabelsOf, MetricName } from './metric-catalogue.ts';
+import { type LabelsOf, METRICS, type MetricName } from './metric-catalogue.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** Where samples go in the end: the registry that `/metrics` prints. */
-export interface MetricSink {
-  /** Adds to a counter, observes into a histogram, sets a gauge. */
-  record(name: MetricName, labels: Labels, value: number): void;
-  render(): Promise<string>;
+/** One labelled series. Histograms keep how many values fell into each bucket, the last one for those above all. */
+export interface Series {
+  readonly labels: Labels;
+  /** Counters and histograms: the sum. Gauges: the last value. */
+  value: number;
+  count: number;
+  readonly buckets: number[];
 }
+
+/** Every series of every metric, for whoever prints them. */
+export type Snapshot = ReadonlyMap<MetricName, readonly Series[]>;
 
 export interface Metrics {
   /** Counters add `value`, histograms observe it, gauges take it. */
@@ -16,34 +21,62 @@ export interface Metrics {
   render(): Promise<string>;
 }
 
-/** Samples that wait for the registry: beyond it the registry is loaded. */
-const WAITING_MAX = 1_024;
+/** Prints a snapshot with the metrics of the process beside it. */
+export type RenderMetrics = (read: () => Snapshot) => Promise<string>;
 
 /**
- * Metrics that cost nothing at start: the registry is big, so it is loaded when somebody first asks for `/metrics`
- * or when enough samples wait, whichever comes first.
+ * Sums in plain maps: recording costs a fraction of a microsecond, and the library that prints metrics is loaded when
+ * they are first asked for.
  */
-export function createMetrics(loadSink: () => Promise<MetricSink>): Metrics {
-  let sink: MetricSink | undefined;
-  let loading: Promise<MetricSink> | undefined;
-  let waiting: { name: MetricName; labels: Labels; value: number }[] = [];
-
-  const load = async () => {
-    const loaded = await loadSink();
-    for (const { name, labels, value } of waiting) loaded.record(name, labels, value);
-    waiting = [];
-    sink = loaded;
-    return loaded;
-  };
+export function createMetrics(loadRenderer: () => Promise<RenderMetrics>): Metrics {
+  const metrics = new Map<MetricName, Map<string, Series>>();
+  for (const name of Object.keys(METRICS) as MetricName[]) metrics.set(name, initialSeries(name));
+  const read = (): Snapshot => new Map([...metrics].map(([name, series]) => [name, [...series.values()]]));
+  let renderer: Promise<RenderMetrics> | undefined;
   return {
-    record(name, labels, value) {
-      if (sink !== undefined) return sink.record(name, labels, value);
-      waiting.push({ name, labels, value });
-      if (waiting.length >= WAITING_MAX) loading ??= load();
-    },
+    record: (name, labels, value) => add(name, findSeries(metrics.get(name)!, name, labels), value),
     async render() {
-      loading ??= load();
-      return (await loading).render();
+      renderer ??= loadRenderer();
+      return (await renderer)(read);
     },
   };
+}
+
+/** Metrics without labels are there from the start, at zero. */
+function initialSeries(name: MetricName): Map<string, Series> {
+  const series = new Map<string, Series>();
+  if (METRICS[name].labels.length === 0) findSeries(series, name, {});
+  return series;
+}
+
+function findSeries(series: Map<string, Series>, name: MetricName, labels: Labels): Series {
+  let key = '';
+  for (const label of METRICS[name].labels) key += `${labels[label]}\n`;
+  const found = series.get(key);
+  if (found !== undefined) return found;
+  const made = { labels: { ...labels }, value: 0, count: 0, buckets: bucketsOf(name).map(() => 0) };
+  series.set(key, made);
+  return made;
+}
+
+function add(name: MetricName, series: Series, value: number): void {
+  if (METRICS[name].kind === 'gauge') {
+    series.value = value;
+    return;
+  }
+  series.value += value;
+  series.count += 1;
+  const bounds = bucketsOf(name);
+  for (let bucket = 0; bucket < bounds.length; bucket++) {
+    if (value <= bounds[bucket]!) {
+      series.buckets[bucket]! += 1;
+      return;
+    }
+  }
+}
+
+/** Upper bounds of a histogram's buckets, ascending; none for other kinds. */
+export function bucketsOf(name: MetricName): readonly number[] {
+  const metric = METRICS[name] as { readonly buckets?: readonly number[] };
+  return metric.buckets ?? [];
 }
