@@ -19,6 +19,7 @@ export interface StreamKey {
 }
 
 const DOMAIN = 'tabular.stream';
+const utf8 = new TextEncoder();
 
 /**
  * The key of a stream: the first 16 bytes of SHA-256 over the parts, each behind its length, so that no two names give
@@ -41,7 +42,7 @@ export function keyBytes({ k0, k1 }: StreamKey): Uint8Array {
 
 /** u32 little-endian byte length, then UTF-8, part after part. */
 function lengthPrefixed(parts: readonly string[]): Uint8Array {
-  const encoded = parts.map((part) => new TextEncoder().encode(part));
+  const encoded = parts.map((part) => utf8.encode(part));
   const bytes = new Uint8Array(encoded.reduce((sum, part) => sum + 4 + part.length, 0));
   const view = new DataView(bytes.buffer);
   let offset = 0;
