@@ -16,7 +16,10 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     }
     return await command.run(rest, terminal);
   } catch (thrown) {
-    if (terminal.signal.aborted) return EXIT_CODES.interrupted;
+    if (terminal.signal.aborted) {
+      terminal.notes('interrupted\n');
+      return EXIT_CODES.interrupted;
+    }
     const { text, exitCode } = describeFailure(thrown, terminal, args.includes('--json'));
     terminal.notes(text);
     return exitCode;

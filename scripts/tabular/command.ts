@@ -32,6 +32,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'start the embedded platform',
     load: async () => (await import('./commands/serve.ts')).serve,
   },
+  demo: {
+    summary: 'make and verify ten million rows',
+    load: async () => (await import('./commands/demo.ts')).demo,
+  },
   'config show': {
     summary: 'print the configuration in force',
     load: async () => (await import('./commands/config-show.ts')).configShow,

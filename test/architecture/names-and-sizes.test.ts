@@ -73,7 +73,7 @@ describe('side effects at import', () => {
   const ENTRIES = [
     /^functions\/[a-z-]+\/index\.ts$/,
     /^scripts\/[a-z-]+\.(ts|mjs)$/,
-    /^scripts\/tabular\/(main\.ts|bin\.mjs|demo\.ts)$/,
+    /^scripts\/tabular\/(main\.ts|bin\.mjs)$/,
     /^scripts\/bench\//,
     /^shared\/workers\/[a-z-]+\.ts$/,
   ];

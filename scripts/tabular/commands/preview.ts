@@ -41,7 +41,10 @@ Options:
       throw new AppError('INVALID_REQUEST', `--format ${format}: expected one of ${FORMATS.join(', ')}`);
     const wanted = parseRowCount('rows', values.rows ?? String(ROWS_DEFAULT));
     if (wanted > ROWS_MAX)
-      throw new AppError('INVALID_REQUEST', `--rows ${values.rows}: at most ${ROWS_MAX}; use "tabular generate" for more`);
+      throw new AppError(
+        'INVALID_REQUEST',
+        `--rows ${values.rows}: at most ${ROWS_MAX}; use "tabular generate" for more`,
+      );
     const spec = await readSpec({ file: values.file, seed: parseWholeNumber('seed', values.seed, 0) });
     const count = Math.min(wanted, spec.tables[0]!.num_records);
     const rows = writeFirstRows(planJob(spec), format === 'table' ? 'json' : format, count);

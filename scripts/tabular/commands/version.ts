@@ -1,4 +1,4 @@
-import packageFile from '../../../package.json' with { type: 'json' };
+import { VERSION } from '../../../shared/config/version.ts';
 import { GENERATION_VERSION } from '../../../shared/contracts/plan.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
@@ -15,9 +15,8 @@ The generation version tells which values a seed gives: it changes only when som
 
   async run(args, terminal) {
     const { values } = parseOptions(args, {});
-    const release = packageFile.version;
-    if (values.json) terminal.data(`${JSON.stringify({ version: release, generation_version: GENERATION_VERSION })}\n`);
-    else terminal.data(`tabular ${release} (generation version ${GENERATION_VERSION})\n`);
+    if (values.json) terminal.data(`${JSON.stringify({ version: VERSION, generation_version: GENERATION_VERSION })}\n`);
+    else terminal.data(`tabular ${VERSION} (generation version ${GENERATION_VERSION})\n`);
     return EXIT_CODES.ok;
   },
 };

@@ -1,0 +1,128 @@
+import { availableParallelism } from 'node:os';
+import { LIMITS } from '../../../shared/contracts/limits.ts';
+import { Compression, type SpecDocument } from '../../../shared/contracts/spec-document.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { planJob } from '../../../shared/planning/plan-job.ts';
+import type { Command } from '../command.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { formatBytes, formatCount, formatRate } from '../human-units.ts';
+import { type LocalResult, runLocalJob } from '../local-job.ts';
+import { checkOutput, formatOfEnding, parseFormat } from '../output-file.ts';
+import { parseOptions, parseWholeNumber } from '../parse-options.ts';
+import { createProgress } from '../progress.ts';
+import { readSpec } from '../read-spec.ts';
+import { parseRowCount } from '../row-count.ts';
+import type { Terminal } from '../terminal.ts';
+
+const OPTIONS = {
+  file: { type: 'string', short: 'f' },
+  out: { type: 'string', short: 'o' },
+  rows: { type: 'string' },
+  seed: { type: 'string' },
+  format: { type: 'string' },
+  compression: { type: 'string' },
+  'chunk-rows': { type: 'string' },
+  workers: { type: 'string' },
+  parts: { type: 'boolean', default: false },
+  force: { type: 'boolean', default: false },
+} as const;
+
+type Options = ReturnType<typeof parseOptions<typeof OPTIONS>>['values'];
+
+export const generate: Command = {
+  help: `tabular generate -f FILE -o OUTPUT
+
+  tabular generate -f spec.yaml -o out.parquet
+  tabular generate -f spec.yaml --rows 10m --seed 7 -o out.csv
+  tabular generate -f spec.yaml --rows 1g --parts -o out
+  cat spec.json | tabular generate -f - --json -o out.jsonl
+
+Makes rows in this process, on all cores, without server and database. The output appears when it is whole;
+Ctrl-C removes what there is.
+
+Options:
+  -f, --file FILE     the specification, YAML or JSON; - for standard input
+  -o, --out OUTPUT    the file to write; with --parts, the folder
+  --rows N            instead of the specification's; 10m is 10,000,000, also 5k, 1g, 1e6, 10_000
+  --seed N            instead of the specification's; drawn and printed when neither names one
+  --format FORMAT     parquet, csv, json, jsonl, arrow; default: the ending of OUTPUT, then the specification's
+  --compression C     snappy, zstd, none; Parquet only
+  --parts             leave the parts as they are, with a manifest
+  --chunk-rows N      rows of one part; never changes a value
+  --workers N         threads; default: one per core; never changes a value
+  --force             replace an output that exists
+  --json              the manifest on standard output
+  -q, --quiet         no progress and no summary
+`,
+
+  async run(args, terminal) {
+    const { values, positionals } = parseOptions(args, OPTIONS);
+    if (positionals[0] !== undefined)
+      throw new AppError('INVALID_REQUEST', `unexpected "${positionals[0]}": the specification is given with -f`);
+    if (values.out === undefined) throw new AppError('INVALID_REQUEST', 'an output is missing: add -o out.parquet');
+    const workers = parseWholeNumber('workers', values.workers, 1) ?? availableParallelism();
+    const spec = await readWantedSpec(values, values.out);
+    await checkOutput(values.out, spec.output.layout === 'parts' ? 'folder' : 'file', values.force);
+    const startedAt = performance.now();
+    const result = await runWithProgress(spec, { outputPath: values.out, workers, isQuiet: values.quiet }, terminal);
+    if (values.json) terminal.data(`${JSON.stringify(result.manifest)}\n`);
+    else if (!values.quiet) terminal.notes(summary(result, (performance.now() - startedAt) / 1_000));
+    return EXIT_CODES.ok;
+  },
+};
+
+async function readWantedSpec(values: Options, out: string): Promise<SpecDocument> {
+  const ending = formatOfEnding(out);
+  const asked = values.format === undefined ? ending : parseFormat(values.format);
+  const spec = await readSpec({
+    file: values.file,
+    rows: values.rows === undefined ? undefined : parseRowCount('rows', values.rows),
+    seed: parseWholeNumber('seed', values.seed, 0),
+    defaultFormat: asked,
+  });
+  return {
+    ...spec,
+    output: { ...spec.output, ...wantedOutput(values), ...(asked === undefined ? {} : { format: asked }) },
+  };
+}
+
+function wantedOutput(values: Options): Partial<SpecDocument['output']> {
+  const chunkRows = parseWholeNumber('chunk-rows', values['chunk-rows'], 1);
+  if (chunkRows !== undefined && chunkRows > LIMITS.chunkRowsMax)
+    throw new AppError('INVALID_REQUEST', `--chunk-rows ${chunkRows}: at most ${LIMITS.chunkRowsMax}`);
+  const compression = values.compression === undefined ? undefined : Compression.safeParse(values.compression);
+  if (compression?.success === false)
+    throw new AppError('INVALID_REQUEST', `--compression ${values.compression}: expected snappy, zstd or none`);
+  return {
+    ...(chunkRows === undefined ? {} : { chunk_rows: chunkRows }),
+    ...(compression === undefined ? {} : { compression: compression.data }),
+    ...(values.parts ? { layout: 'parts' as const } : {}),
+  };
+}
+
+async function runWithProgress(
+  spec: SpecDocument,
+  { outputPath, workers, isQuiet }: { outputPath: string; workers: number; isQuiet: boolean },
+  terminal: Terminal,
+): Promise<LocalResult> {
+  const progress = createProgress(terminal, isQuiet);
+  try {
+    return await runLocalJob({
+      plan: planJob(spec),
+      outputPath,
+      workers,
+      onProgress: ({ rowsDone, numRecords }) => progress.update(rowsDone, numRecords),
+      signal: terminal.signal,
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+function summary({ manifest, path, parts }: LocalResult, seconds: number): string {
+  const rows = manifest.tables.reduce((sum, table) => sum + table.num_records, 0);
+  const bytes = manifest.tables.flatMap(({ files }) => files).reduce((sum, file) => sum + file.bytes, 0);
+  const rate = `${formatRate(rows / seconds)} rows/s`;
+  const made = `${formatCount(rows)} rows, ${formatBytes(bytes)}, ${parts} ${parts === 1 ? 'part' : 'parts'}`;
+  return `${made} in ${seconds.toFixed(2)} s (${rate}), seed ${manifest.seed}: ${path}\n`;
+}

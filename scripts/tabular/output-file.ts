@@ -1,0 +1,49 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { OUTPUT_FORMATS, type OutputFormat } from '../../shared/contracts/spec-document.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+
+/**
+ * Refuses an output that cannot be written or would lose something: FILE_NOT_FOUND for a missing folder,
+ * OBJECT_EXISTS for a file or a folder with content unless `isForced`, INVALID_REQUEST for a folder where a file
+ * should be (or the reverse), whatever --force says.
+ */
+export async function checkOutput(output: string, kind: 'file' | 'folder', isForced: boolean): Promise<void> {
+  const folder = path.dirname(path.resolve(output));
+  if (!(await kindOf(folder)))
+    throw new AppError('FILE_NOT_FOUND', `the folder ${folder} does not exist: create it, or name another with -o`);
+  const present = await kindOf(output);
+  if (present === undefined) return;
+  if (present !== kind) throw wrongKind(output, kind);
+  const isEmptyFolder = present === 'folder' && (await readdir(output)).length === 0;
+  if (isForced || isEmptyFolder) return;
+  throw new AppError('OBJECT_EXISTS', `${output} exists already: --force replaces it, or name another ${kind} with -o`);
+}
+
+async function kindOf(name: string): Promise<'file' | 'folder' | undefined> {
+  const found = await stat(name).catch(() => undefined);
+  if (found === undefined) return undefined;
+  return found.isDirectory() ? 'folder' : 'file';
+}
+
+function wrongKind(output: string, kind: 'file' | 'folder'): AppError {
+  const remedy = kind === 'file' ? 'name a file in it, or add --parts for a folder of parts' : 'name a folder';
+  return new AppError('INVALID_REQUEST', `${output} is a ${kind === 'file' ? 'folder' : 'file'}: ${remedy}`);
+}
+
+/** The format that --format names. Throws INVALID_REQUEST. */
+export function parseFormat(text: string): OutputFormat {
+  if (isFormat(text)) return text;
+  throw new AppError('INVALID_REQUEST', `--format ${text}: expected one of ${OUTPUT_FORMATS.join(', ')}`);
+}
+
+/** The format that a file name's ending tells, or undefined. */
+export function formatOfEnding(name: string): OutputFormat | undefined {
+  const ending = path.extname(name).slice(1).toLowerCase();
+  if (ending === 'ndjson') return 'jsonl';
+  return isFormat(ending) ? ending : undefined;
+}
+
+function isFormat(text: string): text is OutputFormat {
+  return (OUTPUT_FORMATS as readonly string[]).includes(text);
+}
