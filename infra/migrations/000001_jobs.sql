@@ -90,10 +90,13 @@ CREATE TABLE tasks (
   result json,
   error_code text,
   error_message text,
-  PRIMARY KEY (tenant_id, job_id, step, task_index)
+  PRIMARY KEY (tenant_id, job_id, step, task_index),
+  CHECK ((state = 'running') = (lease_until IS NOT NULL))
 );
 CREATE INDEX tasks_pending ON tasks (tenant_id, job_id, step, task_index) WHERE state = 'pending';
-CREATE INDEX tasks_running ON tasks (tenant_id, job_id, lease_until) WHERE state = 'running';
+-- A running task has a lease and no other has. Statements that know the task leave this index alone by not asking
+-- for lease_until, and find it by its key.
+CREATE INDEX tasks_leased ON tasks (tenant_id, job_id, lease_until) WHERE lease_until IS NOT NULL;
 CREATE INDEX tasks_failed ON tasks (tenant_id, job_id) WHERE state = 'failed';
 
 CREATE TABLE job_events (

@@ -26,6 +26,11 @@ export interface Database extends Queryable {
     sql: string,
     parameters?: readonly unknown[],
   ): Promise<Row[]>;
+  /**
+   * What the background processes of a server do: vacuum, analyze, checkpoint. The embedded engine has none, so
+   * whoever writes much calls this now and then; it returns at once when little was written, or on a served database.
+   */
+  maintain(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -5,7 +5,10 @@ import type { Database, Queryable, TransactionOptions } from './database.ts';
 import { PgliteConnection, type Statement } from './pglite-connection.ts';
 import { unpackFolder } from './pglite-image.ts';
 
-/** One process and one connection: small caches, no replication. Measured: 190 MB resident instead of 470 MB. */
+/**
+ * One process and one connection: small caches, no replication (measured: 200 MB resident instead of 470 MB). Every
+ * statement goes by keys, and there are no statistics at first: without the planner settings it would join by scans.
+ */
 const SETTINGS = [
   'shared_buffers=4MB',
   'wal_level=minimal',
@@ -14,11 +17,16 @@ const SETTINGS = [
   'work_mem=4MB',
   'maintenance_work_mem=8MB',
   'jit=off',
+  'plan_cache_mode=force_generic_plan',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'enable_seqscan=off',
   'TimeZone=UTC',
 ];
 /** 1 MB segments: a new data folder has 31 MB instead of 46 MB. */
 const INITDB_SETTINGS = ['--wal-segsize=1', '--no-sync'];
 
+const MAINTENANCE_WAL_BYTES = 8 * 1024 * 1024;
 const BEGIN: Statement = { sql: 'BEGIN' };
 
 export interface PgliteOptions {
@@ -41,11 +49,18 @@ export async function createPgliteDatabase(options: PgliteOptions): Promise<Data
       startParams: [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ['-c', setting])],
       initDbStartParams: INITDB_SETTINGS,
     });
-    return new PgliteDatabase(new PgliteConnection(engine, protocol), () => engine.close());
+    const connection = new PgliteConnection(engine, protocol);
+    const walPosition = await readWalPosition(connection);
+    return new PgliteDatabase(connection, { walPosition, closeEngine: () => engine.close() });
   } catch (thrown) {
     const message = `the embedded database cannot open its folder ${options.folder}; is it damaged or not writable?`;
     throw new AppError('DATABASE_UNAVAILABLE', message, { cause: thrown });
   }
+}
+
+interface OpenedEngine {
+  readonly walPosition: number;
+  readonly closeEngine: () => Promise<void>;
 }
 
 class PgliteDatabase implements Database {
@@ -54,9 +69,12 @@ class PgliteDatabase implements Database {
   readonly #closeEngine: () => Promise<void>;
   #tail: Promise<unknown> = Promise.resolve();
   #isClosed = false;
+  /** Position in the write-ahead log, in bytes, at the last maintenance or the opening. */
+  #maintainedAt: number;
 
-  constructor(connection: PgliteConnection, closeEngine: () => Promise<void>) {
+  constructor(connection: PgliteConnection, { walPosition, closeEngine }: OpenedEngine) {
     this.#connection = connection;
+    this.#maintainedAt = walPosition;
     this.#closeEngine = closeEngine;
   }
 
@@ -86,6 +104,15 @@ class PgliteDatabase implements Database {
         await transaction.end('ROLLBACK');
         throw thrown;
       }
+    });
+  }
+
+  maintain(): Promise<void> {
+    return this.#exclusive(async () => {
+      const walPosition = await readWalPosition(this.#connection);
+      if (walPosition - this.#maintainedAt < MAINTENANCE_WAL_BYTES) return;
+      this.#maintainedAt = walPosition;
+      for (const command of ['VACUUM (ANALYZE)', 'CHECKPOINT']) await this.#connection.execute(command);
     });
   }
 
@@ -133,6 +160,12 @@ class PgliteTransaction implements Queryable {
     if (this.#isOpen) await this.#connection.run([{ sql: command }]);
     this.#isOpen = false;
   }
+}
+
+async function readWalPosition(connection: PgliteConnection): Promise<number> {
+  const sql = "SELECT pg_current_wal_insert_lsn() - '0/0' AS position";
+  const [row] = await connection.run<{ position: number }>([{ sql }]);
+  return row!.position;
 }
 
 function setTenant(tenantId: string): Statement {

@@ -69,6 +69,8 @@ class PostgresDatabase implements Database {
     });
   }
 
+  async maintain(): Promise<void> {}
+
   async close(): Promise<void> {
     if (!this.#pool.ended) await this.#pool.end();
   }

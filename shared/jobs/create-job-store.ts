@@ -186,6 +186,8 @@ async function advance(context: StoreContext, key: JobKey): Promise<boolean> {
   const advanced = await advanceJob(context, key);
   if (advanced === 'ended') await afterEnd(context, key);
   else if (advanced === 'moved') context.notifier.notify(key.tenantId, key.jobId);
+  // A long job writes much, and nobody else may be there to tidy up.
+  if (advanced !== 'idle') await context.database.maintain();
   return advanced !== 'idle';
 }
 

@@ -45,7 +45,7 @@ SELECT j.tenant_id, j.id, j.kind, j.name, j.state, j.num_records, j.generator_ty
   (SELECT json_agg(json_build_object(
       'name', s.step, 'state', s.state, 'unit', s.unit, 'value', s.value, 'max', s.max, 'attempts', s.attempts,
       'running', (SELECT coalesce(sum(t.progress_rows), 0) FROM tasks t
-        WHERE t.tenant_id = j.tenant_id AND t.job_id = j.id AND t.step = s.step AND t.state = 'running'),
+        WHERE t.tenant_id = j.tenant_id AND t.job_id = j.id AND t.step = s.step AND t.lease_until IS NOT NULL),
       'started_at', s.started_at, 'ended_at', s.ended_at,
       'measured_from', s.measured_from, 'measured_value', s.measured_value) ORDER BY s.position)
     FROM job_steps s WHERE s.tenant_id = j.tenant_id AND s.job_id = j.id) AS steps

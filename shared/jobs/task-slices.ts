@@ -1,6 +1,7 @@
 import type { Plan } from '../contracts/plan.ts';
 import type { ChunkRange, MergeRange } from '../contracts/task.ts';
-import { chunkCount, chunkRange, mergeRanges } from '../planning/chunk-rows.ts';
+import { chunkCount, chunkRange } from '../planning/chunk-range.ts';
+import { mergeRanges } from '../planning/merge-ranges.ts';
 
 export const STEP_NAMES = ['chunk', 'merge'] as const;
 export type StepName = (typeof STEP_NAMES)[number];

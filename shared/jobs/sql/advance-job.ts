@@ -105,7 +105,7 @@ async function insertSlice(
 
 const COUNT_LEASES = `
 SELECT count(*) AS leases FROM tasks
-WHERE tenant_id = $1 AND job_id = $2 AND state = 'running' AND lease_until > now()`;
+WHERE tenant_id = $1 AND job_id = $2 AND lease_until > now()`;
 
 async function finishCancelling(transaction: Queryable, key: JobKey): Promise<Advance> {
   const [row] = await transaction.query<{ leases: number }>(COUNT_LEASES, [key.tenantId, key.jobId]);

@@ -5,10 +5,7 @@ import { FREE_LEASE, GIVEN_TASKS, givenTasks, IS_HELD } from './given-tasks.ts';
 import { recordProgress } from './report-progress.ts';
 import type { StoreContext } from './store-context.ts';
 
-/**
- * Results, counters of the step and everything the caller must know, in one statement. A task that is done already
- * under the same token counts as completed now: the first answer was lost. `seen` reads the rows as they were before.
- */
+/** Results, counters of the step and everything the caller must know, in one statement. */
 const COMPLETE_TASKS = `
 WITH g AS MATERIALIZED (SELECT * FROM ${GIVEN_TASKS}),
 done AS (
@@ -24,19 +21,21 @@ done AS (
     OR (s.tasks_inserted < s.tasks_total AND s.tasks_inserted - s.tasks_done <= $2) AS can_advance
 )
 SELECT g.position, done.position IS NOT NULL AS is_done,
-  EXISTS (SELECT FROM tasks seen WHERE seen.tenant_id = g.tenant_id AND seen.job_id = g.job_id AND seen.step = g.step
-    AND seen.task_index = g.task_index AND seen.fencing_token = g.fencing_token
-    AND seen.state = 'succeeded') AS was_done,
   coalesce(steps.can_advance, false) AS can_advance,
   coalesce(j.state = 'running' AND j.progressed_at <= now() - interval '1 second', false) AS is_progress_due
 FROM g LEFT JOIN done ON done.position = g.position
   LEFT JOIN steps ON steps.tenant_id = g.tenant_id AND steps.job_id = g.job_id
   LEFT JOIN jobs j ON j.tenant_id = g.tenant_id AND j.id = g.job_id`;
 
+/** Done already under the same token: the answer to an earlier attempt was lost on its way. */
+const FIND_DONE = `
+SELECT g.position FROM ${GIVEN_TASKS} JOIN tasks t ON t.tenant_id = g.tenant_id AND t.job_id = g.job_id
+  AND t.step = g.step AND t.task_index = g.task_index AND t.fencing_token = g.fencing_token
+WHERE t.state = 'succeeded'`;
+
 interface CompletionRow {
   readonly position: number;
   readonly is_done: boolean;
-  readonly was_done: boolean;
   readonly can_advance: boolean;
   readonly is_progress_due: boolean;
 }
@@ -69,6 +68,16 @@ async function completeGroup(context: StoreContext, group: readonly FinishedTask
     parameters: [givenTasks(group), Math.floor(context.sliceTasks / 2)],
   });
   if (rows.some((row) => row.is_progress_due)) await recordProgress(context, { tenantId, jobId });
-  const lost = rows.filter((row) => !row.is_done && !row.was_done).map((row) => group[row.position]!.task);
-  return { lost, advanceable: rows.some((row) => row.can_advance) ? [{ tenantId, jobId }] : [] };
+  const undone = rows.filter((row) => !row.is_done).map((row) => group[row.position]!.task);
+  return {
+    lost: undone.length === 0 ? [] : await withoutDone(context, undone),
+    advanceable: rows.some((row) => row.can_advance) ? [{ tenantId, jobId }] : [],
+  };
+}
+
+async function withoutDone({ database }: StoreContext, tasks: readonly ClaimedTask[]): Promise<ClaimedTask[]> {
+  const parameters = [givenTasks(tasks.map((task) => ({ task })))];
+  const rows = await queryAsTenant<{ position: number }>(database, ALL_TENANTS, { sql: FIND_DONE, parameters });
+  const done = new Set(rows.map((row) => row.position));
+  return tasks.filter((_, position) => !done.has(position));
 }

@@ -7,7 +7,7 @@ import type { StoreContext } from './store-context.ts';
 
 const COUNT_LEASES = `
 SELECT count(*) AS leases FROM tasks
-WHERE tenant_id = $1 AND job_id = $2 AND state = 'running' AND lease_until > now()`;
+WHERE tenant_id = $1 AND job_id = $2 AND lease_until > now()`;
 const DELETE_TASKS = 'DELETE FROM tasks WHERE tenant_id = $1 AND job_id = $2';
 const DELETE_JOB = 'DELETE FROM jobs WHERE tenant_id = $1 AND id = $2';
 

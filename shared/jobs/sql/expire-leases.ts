@@ -14,7 +14,7 @@ export type ExpiredLeases =
 const EXPIRE_LEASES = `
 WITH expired AS (
   SELECT tenant_id, job_id, step, task_index FROM tasks
-  WHERE state = 'running' AND CASE $1
+  WHERE lease_until IS NOT NULL AND CASE $1
     WHEN 'overdue' THEN lease_until <= now()
     WHEN 'slot' THEN lease_slot = $2 AND lease_incarnation <> $3
     ELSE true END

@@ -10,7 +10,7 @@ SELECT
   (SELECT coalesce(sum(s.tasks_total - s.tasks_done), 0) FROM job_steps s
     JOIN jobs j ON j.tenant_id = s.tenant_id AND j.id = s.job_id
     WHERE j.state IN ('queued', 'running') AND s.state IN ('pending', 'running')) AS "unfinishedTasks",
-  (SELECT count(*) FROM tasks WHERE state = 'running') AS "leasedTasks"`;
+  (SELECT count(*) FROM tasks WHERE lease_until IS NOT NULL) AS "leasedTasks"`;
 
 /** See JobStore.readLoad. */
 export async function readLoad({ database }: StoreContext): Promise<QueueLoad> {
