@@ -13,12 +13,14 @@ export type Address = number;
 
 /**
  * hash(k0, k1, row, draw), modulo 2^64, the one source of randomness:
- *   z = k0 + row * 0x9e3779b97f4a7c15
+ *   z = k0 + row * 0x9e3779b97f4a7c15 + draw * 0xd1342543de82ef95
  *   z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9
- *   z = z ^ (k1 + draw * 0xd1342543de82ef95)
+ *   z = z ^ k1
  *   z = (z ^ z >> 27) * 0x94d049bb133111eb
  *   z ^ z >> 31
- * With k1 = 0 and draw = 0 this is SplitMix64 at state k0 + row * golden gamma (Steele, Lea, Flood 2014).
+ * With k1 = 0 and draw = 0 this is SplitMix64 at state k0 + row * golden gamma (Steele, Lea, Flood 2014). Row and draw both
+ * pass all rounds: a draw that joined at k1 was visible in the low bytes of two draws of a row. The two multipliers keep
+ * (row, draw) apart: among draws below 100,000 no two states of a stream coincide within 2^46 rows.
  *
  * Two precisions. A choice that takes one hash per row is exact to 2^-64, or exact where rejection is named. A choice
  * that shares a hash between the rows of the aligned pair (2j, 2j+1) takes 32 bits, the low half for the even row and

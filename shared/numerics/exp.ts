@@ -10,7 +10,7 @@ import { scaleByPowerOfTwo } from './double-bits.ts';
 /** ln 2 in two parts: the first has enough zero bits that k times it is exact. */
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
-const LOG2_E = 1.4426950408889634;
+const LOG2_E = Math.LOG2E;
 const OVERFLOW_FROM = 709.782712893384;
 /** 2^-54: half of the distance from 1 to the double below. */
 const NEGLIGIBLE = 5.551115123125783e-17;

@@ -85,10 +85,10 @@ function sharesOf(weights: readonly number[], largest: number): Float64Array {
 /** Hands out (or takes back) the units that rounding left, one each: to the largest remainders, lower codes first. */
 function settle(units: Float64Array, shares: Float64Array, left: number): void {
   const total = units.length * UNITS_PER_CODE;
-  const remainder = (code: number) => shares[code]! * total - units[code]!;
-  const order = Array.from(units.keys())
+  const remainders = shares.map((share, code) => share * total - units[code]!);
+  const order = Uint32Array.from(units.keys())
     .filter((code) => shares[code]! > 0)
-    .sort((a, b) => remainder(b) - remainder(a) || a - b);
+    .sort((a, b) => remainders[b]! - remainders[a]! || a - b);
   if (left < 0) order.reverse();
   for (let i = 0, rest = left; rest !== 0; i = (i + 1) % order.length) {
     const step = Math.sign(rest);

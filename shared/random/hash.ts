@@ -11,9 +11,9 @@ const MASK = 0xffff_ffff_ffff_ffffn;
  * Checked against: test/golden/splitmix64.
  */
 export function hash({ k0, k1 }: StreamKey, row: number | bigint, draw: number | bigint): bigint {
-  let z = (k0 + BigInt(row) * 0x9e3779b97f4a7c15n) & MASK;
+  let z = (k0 + BigInt(row) * 0x9e3779b97f4a7c15n + BigInt(draw) * 0xd1342543de82ef95n) & MASK;
   z = ((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n) & MASK;
-  z ^= (k1 + BigInt(draw) * 0xd1342543de82ef95n) & MASK;
+  z ^= k1;
   z = ((z ^ (z >> 27n)) * 0x94d049bb133111ebn) & MASK;
   return z ^ (z >> 31n);
 }

@@ -22,22 +22,31 @@ export interface QuantileTable {
 
 /**
  * The table of a continuous law: octave k of a tail covers the probabilities [2^-(k+2), 2^-(k+1)) in 32 equal cells; in
- * each a cubic goes through the quantile at 0, 1/3, 2/3 and 1, so that neighbouring cells meet. Relative error of a normal
- * or lognormal value at most 3e-9; the 2^-49 furthest out of each tail share one value.
+ * each a cubic goes through the quantile at 0, 1/3, 2/3 and 1, so that neighbouring cells meet. Relative error 3e-9 for
+ * the normal and exponential laws and lognormal ones with s <= 1, growing with s (3e-8 at s = 2); the 2^-49 furthest out
+ * of each tail share one value.
  */
 export function buildQuantileTable(quantiles: TailQuantiles): QuantileTable {
   const table = new Float64Array(2 * OCTAVES * CELLS * COEFFICIENTS);
   for (const [tail, quantile] of [quantiles.lower, quantiles.upper].entries()) {
-    let octaveStart = 0.25;
-    for (let octave = 0; octave < OCTAVES; octave++, octaveStart /= 2) {
-      const width = octaveStart / CELLS;
-      for (let cell = 0; cell < CELLS; cell++) {
-        const values = [0, 1, 2, 3].map((third) => bounded(quantile(octaveStart + width * (cell + third / 3))));
-        table.set(cubicThrough(values), ((tail * OCTAVES + octave) * CELLS + cell) * COEFFICIENTS);
-      }
-    }
+    for (let octave = 0, start = 0.25; octave < OCTAVES; octave++, start /= 2)
+      table.set(octaveCubics(quantile, start), (tail * OCTAVES + octave) * CELLS * COEFFICIENTS);
   }
   return { octaves: OCTAVES, bytes: new Uint8Array(table.buffer) };
+}
+
+/** The cells of [start, 2 * start); neighbours share the quantile at their border. */
+function octaveCubics(quantile: (p: number) => number, start: number): number[] {
+  const cubics: number[] = [];
+  const third = start / CELLS / 3;
+  let left = bounded(quantile(start));
+  for (let cell = 0; cell < CELLS; cell++) {
+    const right = bounded(quantile(start + 3 * third * (cell + 1)));
+    const inner = [1, 2].map((step) => bounded(quantile(start + third * (3 * cell + step))));
+    cubics.push(...cubicThrough([left, ...inner, right]));
+    left = right;
+  }
+  return cubics;
 }
 
 function bounded(value: number): number {

@@ -1,5 +1,5 @@
 // Codes and booleans: alias sampling, thresholds, grouped ranges.
-import { GAMMA, drawWord, halfOf, mix, scaled, stateAt } from './hash';
+import { GAMMA, halfOf, mix, scaled, secondWord, stateAt } from './hash';
 
 /**
  * `product`: code in the high 32 bits, fraction in the low ones. A select through a mask: the branch would be
@@ -23,7 +23,7 @@ export function aliasCodes8(out: usize, count: i32, key: usize, row: f64, table:
     store<u8>(to++, <u8>aliasOf(<u64>halfOf(key, first) * factor, table, aliases));
     first++;
   }
-  const k1 = drawWord(key, 0);
+  const k1 = secondWord(key);
   let state = stateAt(key, first >> 1);
   for (; to + 1 < end; to += 2) {
     const z = mix(state, k1);
@@ -46,7 +46,7 @@ export function aliasCodes16(out: usize, count: i32, key: usize, row: f64, table
     to += 2;
     first++;
   }
-  const k1 = drawWord(key, 0);
+  const k1 = secondWord(key);
   let state = stateAt(key, first >> 1);
   for (; to + 2 < end; to += 4) {
     const z = mix(state, k1);
@@ -60,7 +60,7 @@ export function aliasCodes16(out: usize, count: i32, key: usize, row: f64, table
 
 export function aliasCodesWide(out: usize, count: i32, key: usize, row: f64, table: usize, size: u32): void {
   const aliases = table + (<usize>size << 2);
-  const k1 = drawWord(key, 0);
+  const k1 = secondWord(key);
   let state = stateAt(key, <u64>row);
   const end = out + (<usize>count << 1);
   for (let to = out; to < end; to += 2) {
@@ -80,7 +80,7 @@ export function uniformCodes16(out: usize, count: i32, key: usize, row: f64, siz
     to += 2;
     first++;
   }
-  const k1 = drawWord(key, 0);
+  const k1 = secondWord(key);
   let state = stateAt(key, first >> 1);
   for (; to + 2 < end; to += 4) {
     const z = mix(state, k1);
@@ -101,7 +101,7 @@ export function booleanBits(out: usize, count: i32, key: usize, row: f64, thresh
 }
 
 function fillBits(out: usize, bytes: i32, key: usize, row: u64, limit: u32): void {
-  const k1 = drawWord(key, 0);
+  const k1 = secondWord(key);
   let state = stateAt(key, row >> 1);
   // An odd first row leaves the low half of its pair to the row before: bits move down by one across bytes.
   const shift = <u32>(row & 1);
@@ -140,7 +140,7 @@ export function booleanBytes(out: usize, count: i32, key: usize, row: f64, thres
     store<u8>(to++, <u8>trues);
     first++;
   }
-  const k1 = drawWord(key, 0);
+  const k1 = secondWord(key);
   let state = stateAt(key, first >> 1);
   for (; to + 1 < end; to += 2) {
     const z = mix(state, k1);
@@ -159,7 +159,7 @@ export function booleanBytes(out: usize, count: i32, key: usize, row: f64, thres
 }
 
 export function groupedCodes16(out: usize, count: i32, key: usize, row: f64, groups: usize, ranges: usize): void {
-  const k1 = drawWord(key, 0);
+  const k1 = secondWord(key);
   let state = stateAt(key, <u64>row);
   for (let i: usize = 0; i < <usize>count; i++) {
     const range = ranges + (<usize>load<u8>(groups + i) << 3);

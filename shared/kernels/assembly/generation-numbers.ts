@@ -1,5 +1,5 @@
 // Numbers: sequences, uniform integers and doubles, quantile tables, uuids.
-import { GAMMA, drawWord, mix, multiplyHigh, scaled, stateAt } from './hash';
+import { DRAW_GAMMA, GAMMA, mix, multiplyHigh, scaled, secondWord, stateAt } from './hash';
 
 const UNIT_OF_53_BITS: f64 = 1.0 / 9007199254740992.0;
 /** Cells per octave of a quantile table: 2^5. */
@@ -8,8 +8,8 @@ const CELL_BITS: u64 = 5;
 const REDRAWS_MAX: u64 = 64;
 
 export function hashes(out: usize, count: i32, key: usize, draw: f64, row: f64): void {
-  const k1 = drawWord(key, <u64>draw);
-  let state = stateAt(key, <u64>row);
+  const k1 = secondWord(key);
+  let state = stateAt(key, <u64>row) + <u64>draw * DRAW_GAMMA;
   const end = out + (<usize>count << 3);
   for (let to = out; to < end; to += 8) {
     store<u64>(to, mix(state, k1));
@@ -29,7 +29,7 @@ export function sequenceI64(out: usize, count: i32, row: f64, start: i64, step: 
 export function uniformI32(out: usize, count: i32, key: usize, row: f64, low: i32, span: f64): void {
   const factor = <u64>span;
   const rejectBelow = (0 - factor) % factor;
-  const k1 = drawWord(key, 0);
+  const k1 = secondWord(key);
   let state = stateAt(key, <u64>row);
   const end = out + (<usize>count << 2);
   for (let to = out; to < end; to += 4) {
@@ -46,7 +46,7 @@ export function uniformI32(out: usize, count: i32, key: usize, row: f64, low: i3
 
 export function uniformI64(out: usize, count: i32, key: usize, row: f64, low: i64, span: u64): void {
   const rejectBelow: u64 = span ? (0 - span) % span : 0;
-  const k1 = drawWord(key, 0);
+  const k1 = secondWord(key);
   let state = stateAt(key, <u64>row);
   const end = out + (<usize>count << 3);
   if (!span) {
@@ -63,15 +63,19 @@ export function uniformI64(out: usize, count: i32, key: usize, row: f64, low: i6
 
 /** The first hash of draws 1, 2, … that Lemire's method accepts. */
 function redraw(state: u64, key: usize, span: u64, rejectBelow: u64): u64 {
-  let draw: u64 = 1;
-  let z = mix(state, drawWord(key, draw));
-  while (z * span < rejectBelow) z = mix(state, drawWord(key, ++draw));
+  const k1 = secondWord(key);
+  let next = state + DRAW_GAMMA;
+  let z = mix(next, k1);
+  while (z * span < rejectBelow) {
+    next += DRAW_GAMMA;
+    z = mix(next, k1);
+  }
   return z;
 }
 
 export function uniformF64(out: usize, count: i32, key: usize, row: f64, low: f64, high: f64): void {
   const width = high - low;
-  const k1 = drawWord(key, 0);
+  const k1 = secondWord(key);
   let state = stateAt(key, <u64>row);
   const end = out + (<usize>count << 3);
   for (let to = out; to < end; to += 8) {
@@ -85,7 +89,7 @@ export function uniformF64(out: usize, count: i32, key: usize, row: f64, low: f6
 function redrawF64(state: u64, key: usize, low: f64, high: f64): f64 {
   const width = high - low;
   for (let draw: u64 = 1; draw <= REDRAWS_MAX; draw++) {
-    const value = low + unitOf(mix(state, drawWord(key, draw))) * width;
+    const value = low + unitOf(mix(state + draw * DRAW_GAMMA, secondWord(key))) * width;
     if (value < high) return value;
   }
   return low;
@@ -98,7 +102,7 @@ function unitOf(z: u64): f64 {
 }
 
 export function quantileF64(out: usize, count: i32, key: usize, row: f64, table: usize, octaves: i32): void {
-  const k1 = drawWord(key, 0);
+  const k1 = secondWord(key);
   const tailBytes = <usize>octaves << 10;
   const lastOctave = <u64>octaves - 1;
   let state = stateAt(key, <u64>row);
@@ -124,14 +128,13 @@ export function quantileF64(out: usize, count: i32, key: usize, row: f64, table:
 }
 
 export function uuidV4(out: usize, count: i32, key: usize, row: f64): void {
-  const first = drawWord(key, 0);
-  const second = drawWord(key, 1);
+  const k1 = secondWord(key);
   let state = stateAt(key, <u64>row);
   const end = out + (<usize>count << 4);
   // Bytes 6 and 8 hold version and variant: byte 6 is bits 48..55 of the first word, byte 8 bits 0..7 of the second.
   for (let to = out; to < end; to += 16) {
-    store<u64>(to, (mix(state, first) & 0xff0fffffffffffff) | 0x0040000000000000);
-    store<u64>(to, (mix(state, second) & 0xffffffffffffff3f) | 0x80, 8);
+    store<u64>(to, (mix(state, k1) & 0xff0fffffffffffff) | 0x0040000000000000);
+    store<u64>(to, (mix(state + DRAW_GAMMA, k1) & 0xffffffffffffff3f) | 0x80, 8);
     state += GAMMA;
   }
 }

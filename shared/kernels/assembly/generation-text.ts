@@ -1,5 +1,5 @@
 // Text in PLAIN form: u32 byte length, then bytes. Copies move whole 16-byte vectors: sources and outputs have slack.
-import { DRAW_GAMMA, GAMMA, drawWord, mix, scaled, stateAt } from './hash';
+import { DRAW_GAMMA, GAMMA, mix, scaled, secondWord, stateAt } from './hash';
 
 const LITERAL: u32 = 0;
 const DICTIONARY: u32 = 1;
@@ -36,7 +36,7 @@ export function randomText(
   const lengths = <u64>(maxLength - minLength) + 1;
   const perHash = charactersPerHash(size);
   const isNarrow = isSingleByte(alphabet, size);
-  const k1 = drawWord(key, 0);
+  const k1 = secondWord(key);
   let state = stateAt(key, <u64>row);
   let to = out;
   for (let i = 0; i < count; i++) {
@@ -68,10 +68,10 @@ function narrowCharacters(
   size: u32,
   perHash: u32,
 ): usize {
-  let draw = k1;
+  let next = state;
   for (let done: u32 = 0; done < length; done += perHash) {
-    draw += DRAW_GAMMA;
-    const z = mix(state, draw);
+    next += DRAW_GAMMA;
+    const z = mix(next, k1);
     let high = z >> 32;
     let low = z & 0xffffffff;
     for (let j: u32 = 0; j < perHash; j++) {
@@ -88,11 +88,11 @@ function narrowCharacters(
 // @ts-ignore: decorator
 @inline
 function characters(at: usize, length: u32, state: u64, k1: u64, alphabet: usize, size: u32, perHash: u32): usize {
-  let draw = k1;
+  let next = state;
   let to = at;
   for (let left = length; left > 0; ) {
-    draw += DRAW_GAMMA;
-    let z = mix(state, draw);
+    next += DRAW_GAMMA;
+    let z = mix(next, k1);
     const take = min<u32>(perHash, left);
     left -= take;
     for (let j: u32 = 0; j < take; j++) {

@@ -12,25 +12,25 @@ export function mix(state: u64, k1: u64): u64 {
   return z ^ (z >> 31);
 }
 
-/** The first word of the state for counter `row`; each further row adds GAMMA. */
+/** The state of draw 0 for counter `row`; each further row adds GAMMA, each further draw DRAW_GAMMA. */
 // @ts-ignore: decorator
 @inline
 export function stateAt(key: usize, row: u64): u64 {
   return load<u64>(key) + row * GAMMA;
 }
 
-/** The second word of the state for draw `draw`. */
+/** k1 of the key. */
 // @ts-ignore: decorator
 @inline
-export function drawWord(key: usize, draw: u64): u64 {
-  return load<u64>(key, 8) + draw * DRAW_GAMMA;
+export function secondWord(key: usize): u64 {
+  return load<u64>(key, 8);
 }
 
 /** The 32-bit half of the pair's hash that belongs to `row`: low for even rows, high for odd ones. */
 // @ts-ignore: decorator
 @inline
 export function halfOf(key: usize, row: u64): u32 {
-  return <u32>(mix(stateAt(key, row >> 1), drawWord(key, 0)) >> ((row & 1) << 5));
+  return <u32>(mix(stateAt(key, row >> 1), secondWord(key)) >> ((row & 1) << 5));
 }
 
 /** floor(z * factor / 2^32) for factor <= 2^32: the integer in the high 32 bits, 32 bits of fraction below. */

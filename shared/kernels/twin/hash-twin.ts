@@ -35,16 +35,17 @@ export function fillHashes(words: Uint32Array, count: number, { key, draw, row }
   const rowHigh = (row / TWO_TO_32) | 0;
   const startLow = Math.imul(rowLow, GAMMA_LOW);
   const startHigh = productHigh(rowLow, rowHigh, GAMMA_LOW, GAMMA_HIGH);
-  let stateLow = (key.k0Low + startLow) | 0;
-  let stateHigh = (key.k0High + startHigh + carryOf(stateLow, startLow)) | 0;
+  const rowStateLow = (key.k0Low + startLow) | 0;
+  const rowStateHigh = (key.k0High + startHigh + carryOf(rowStateLow, startLow)) | 0;
   const drawLow = Math.imul(draw, DRAW_GAMMA_LOW);
-  const k1Low = (key.k1Low + drawLow) | 0;
-  const k1High = (key.k1High + productHigh(draw, 0, DRAW_GAMMA_LOW, DRAW_GAMMA_HIGH) + carryOf(k1Low, drawLow)) | 0;
+  const drawHigh = productHigh(draw, 0, DRAW_GAMMA_LOW, DRAW_GAMMA_HIGH);
+  let stateLow = (rowStateLow + drawLow) | 0;
+  let stateHigh = (rowStateHigh + drawHigh + carryOf(stateLow, drawLow)) | 0;
   for (let i = 0; i < 2 * count; i += 2) {
     let low = stateLow ^ ((stateLow >>> 30) | (stateHigh << 2));
     let high = stateHigh ^ (stateHigh >>> 30);
-    high = productHigh(low, high, 0x1ce4e5b9, 0xbf58476d) ^ k1High;
-    low = Math.imul(low, 0x1ce4e5b9) ^ k1Low;
+    high = productHigh(low, high, 0x1ce4e5b9, 0xbf58476d) ^ key.k1High;
+    low = Math.imul(low, 0x1ce4e5b9) ^ key.k1Low;
     low ^= (low >>> 27) | (high << 5);
     high ^= high >>> 27;
     high = productHigh(low, high, 0x133111eb, 0x94d049bb);
