@@ -52,4 +52,7 @@ export const DYNAMIC_IMPORTS: Readonly<Record<string, string>> = {
   'shared/database/pglite-connection.ts': 'PGlite costs 0.2 s to load, and a served PostgreSQL never needs it',
   'shared/database/pglite-database.ts': 'PGlite costs 0.2 s to load, and a served PostgreSQL never needs it',
   'shared/database/postgres-database.ts': 'pg is loaded only where DATABASE_URL is set',
+  'shared/digest/digest-files.ts': 'the readers of columnar files cost 0.3 s to load, and text needs none',
+  'shared/formats/create-part-encoder.ts': 'apache-arrow is loaded only where Arrow is written',
+  'shared/formats/merge-parts.ts': 'apache-arrow is loaded only where Arrow is written',
 };

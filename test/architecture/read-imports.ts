@@ -14,10 +14,14 @@ export interface Import {
 
 const STATIC_IMPORT = /^(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]/gm;
 
-/** Every static import and re-export of a file, read by regular expression: formatted code has one shape. */
+const DYNAMIC_IMPORT = /(?<![.\w])import\(\s*()'([^']+)'/g;
+
+/** Every import and re-export of a file, read by regular expression: formatted code has one shape. */
 export function readImports(file: string): Import[] {
-  return [...readText(file).matchAll(STATIC_IMPORT)].map(([, typeKeyword, specifier]) => {
-    const isTypeOnly = typeKeyword !== undefined;
+  const text = readText(file);
+  const found = [...text.matchAll(STATIC_IMPORT), ...text.matchAll(DYNAMIC_IMPORT)];
+  return found.map(([, typeKeyword, specifier]) => {
+    const isTypeOnly = Boolean(typeKeyword);
     if (!specifier!.startsWith('.'))
       return { file, room: roomOf(file), target: packageOf(specifier!), targetFile: undefined, isTypeOnly };
     const targetFile = path.posix.join(path.posix.dirname(file), specifier!);
