@@ -13,11 +13,6 @@ export function makeJobId(nowMs: number = Date.now()): string {
   return `job_${encodeTime(nowMs)}${encodeRandom()}`;
 }
 
-/** The dataset that a job makes: one to one, so that every worker knows it without asking. */
-export function datasetIdOf(jobId: string): string {
-  return `ds_${jobId.slice('job_'.length)}`;
-}
-
 function encodeTime(nowMs: number): string {
   let text = '';
   let rest = Math.floor(nowMs);

@@ -1,5 +1,5 @@
+import { datasetIdOf } from '../contracts/dataset-id.ts';
 import type { Job, JobState, JobStep } from '../contracts/job.ts';
-import { datasetIdOf } from './ids.ts';
 
 /** What `JOB_QUERY` answers for one job. */
 export interface JobRow {

@@ -28,10 +28,7 @@ export function partsPrefix(tenantId: string, jobId: string): string {
   return `t/${encodeName(tenantId)}/jobs/${encodeName(jobId)}/parts/`;
 }
 
-/** The dataset that a job makes: known from the start, so that a retry writes to the same place. */
-export function datasetIdOf(jobId: string): string {
-  return jobId.replace(/^(job_)?/, 'ds_');
-}
+export { datasetIdOf } from '../contracts/dataset-id.ts';
 
 /** Everything of one dataset. */
 export function datasetPrefix(tenantId: string, datasetId: string): string {

@@ -1,0 +1,49 @@
+import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
+import { deleteBelow } from '../../shared/objects/delete-below.ts';
+import { datasetIdOf, datasetPrefix, partsPrefix } from '../../shared/objects/object-keys.ts';
+import type { ObjectStore } from '../../shared/objects/object-store.ts';
+
+export interface TidyDependencies {
+  readonly jobs: Pick<
+    JobStore,
+    'listWithOrphanParts' | 'markPartsDeleted' | 'listRetired' | 'deleteJob' | 'sweepRecords'
+  >;
+  readonly objects: ObjectStore;
+  /** Ended jobs and their files are deleted after so many days; 0 keeps them for ever. */
+  readonly retentionDays: number;
+}
+
+/** Jobs looked at in one go: what is left waits for the next tick. */
+const JOBS_AT_ONCE = 100;
+
+/** Deletes parts that were merged, jobs past their time with everything they made, and expired records. */
+export async function tidyJobs(dependencies: TidyDependencies): Promise<{ retired: number }> {
+  await deleteOrphanParts(dependencies);
+  const retired = dependencies.retentionDays > 0 ? await deleteRetired(dependencies) : 0;
+  await dependencies.jobs.sweepRecords();
+  return { retired };
+}
+
+/** Left by a process that ended between the manifest and the deletion of the parts. */
+async function deleteOrphanParts({ jobs, objects }: TidyDependencies): Promise<void> {
+  for (const { tenantId, jobId } of await jobs.listWithOrphanParts(JOBS_AT_ONCE)) {
+    await deleteBelow(objects, partsPrefix(tenantId, jobId));
+    await jobs.markPartsDeleted(tenantId, jobId);
+  }
+}
+
+async function deleteRetired({ jobs, objects, retentionDays }: TidyDependencies): Promise<number> {
+  const retired = await jobs.listRetired(retentionDays, JOBS_AT_ONCE);
+  for (const key of retired) await deleteRetiredJob(key, { jobs, objects });
+  return retired.length;
+}
+
+/** Objects first: until they are all gone the row stays, and the next tick goes on. */
+async function deleteRetiredJob(
+  { tenantId, jobId }: JobKey,
+  { jobs, objects }: Pick<TidyDependencies, 'jobs' | 'objects'>,
+): Promise<void> {
+  await deleteBelow(objects, partsPrefix(tenantId, jobId));
+  await deleteBelow(objects, datasetPrefix(tenantId, datasetIdOf(jobId)));
+  await jobs.deleteJob(tenantId, jobId);
+}
