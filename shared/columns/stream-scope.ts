@@ -1,6 +1,6 @@
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { Address } from '../kernels/kernels.ts';
-import { keyBytes, streamKey } from '../random/stream-key.ts';
+import { type Digest, type StreamName, streamKeyBytes } from '../random/stream-key.ts';
 
 /** What all streams of one table have in common. */
 export interface StreamScope {
@@ -20,17 +20,22 @@ export interface PlacedKey {
 
 /** Places the key of the stream that `subject` (a column or entity) draws for one `purpose`. */
 export function placeKey(session: KernelSession, scope: StreamScope, subject: string, purpose: string): Address {
-  const address = session.placeTable(keyOf(scope, subject, purpose));
+  const address = session.placeTable(streamKeyBytes(streamName(scope, subject, purpose)));
   scope.onKey?.({ address, subject, purpose });
   return address;
 }
 
 /** Puts the keys of another scope (another seed) where those of a bound table lie: all else of a table is the same for every seed. */
-export function replaceKeys(session: KernelSession, scope: StreamScope, keys: readonly PlacedKey[]): void {
+export function replaceKeys(
+  session: KernelSession,
+  keys: readonly PlacedKey[],
+  { scope, digest }: { readonly scope: StreamScope; readonly digest?: Digest },
+): void {
   const { bytes } = session;
-  for (const { address, subject, purpose } of keys) bytes.set(keyOf(scope, subject, purpose), address);
+  for (const { address, subject, purpose } of keys)
+    bytes.set(streamKeyBytes(streamName(scope, subject, purpose), digest), address);
 }
 
-function keyOf({ seed, generationVersion, tableName }: StreamScope, subject: string, purpose: string): Uint8Array {
-  return keyBytes(streamKey({ generationVersion, seed, table: tableName, name: subject, purpose }));
+function streamName({ seed, generationVersion, tableName }: StreamScope, subject: string, purpose: string): StreamName {
+  return { generationVersion, seed, table: tableName, name: subject, purpose };
 }
