@@ -56,8 +56,11 @@ function joinWords(locales: readonly string[]): PersonWords {
     givenTexts: fragmentTable(() => givenNames.words),
     leadingFamilyTexts: fragmentTable(() => familyNames.words.map((name, i) => (isLeading[i] ? `${name} ` : ''))),
     trailingFamilyTexts: fragmentTable(() => familyNames.words.map((name, i) => (isLeading[i] ? '' : ` ${name}`))),
-    givenAddressTexts: fragmentTable(() => addressNames(givenNames.words, 'givenNames')),
-    familyAddressTexts: fragmentTable(() => addressNames(familyNames.words, 'familyNames').map((name) => `.${name}`)),
+    // By locale: what stands for a name must not depend on the other locales.
+    givenAddressTexts: fragmentTable(() => words.flatMap((word) => addressNames(word.givenNames, 'givenNames'))),
+    familyAddressTexts: fragmentTable(() =>
+      words.flatMap((word) => addressNames(word.familyNames, 'familyNames').map((name) => `.${name}`)),
+    ),
     mailDomains: fragmentTable(() => MAIL_DOMAINS),
   };
 }
