@@ -26,26 +26,37 @@ export function sequenceI64(out: usize, count: i32, row: f64, start: i64, step: 
   }
 }
 
+// The uniform kernels run twice at worst: a plain loop that only notes whether any row needs another draw, and then,
+// almost never, a loop that redraws. A call inside the first loop would cost as much as the hash.
+
 export function uniformI32(out: usize, count: i32, key: usize, row: f64, low: i32, span: f64): void {
   const factor = <u64>span;
-  const rejectBelow = (0 - factor) % factor;
   const k1 = secondWord(key);
   let state = stateAt(key, <u64>row);
+  let isClose: u32 = 0;
   const end = out + (<usize>count << 2);
   for (let to = out; to < end; to += 4) {
-    const z = mix(state, k1);
-    const low32 = (z & 0xffffffff) * factor;
-    let product = (z >> 32) * factor + (low32 >> 32);
-    // The low 64 bits of z * span are below span only if their upper half is 0.
-    if (<u32>product == 0 && (low32 & 0xffffffff) < rejectBelow)
-      product = scaled(redraw(state, key, factor, rejectBelow), factor);
+    const product = scaled(mix(state, k1), factor);
+    state += GAMMA;
+    // Rejection starts below span <= 2^32: bits 32..63 of z * span must be 0.
+    isClose |= <u32>(<u32>product == 0);
     store<i32>(to, low + <i32>(product >> 32));
+  }
+  if (isClose) redrawI32(out, end, key, stateAt(key, <u64>row), low, factor);
+}
+
+function redrawI32(out: usize, end: usize, key: usize, first: u64, low: i32, factor: u64): void {
+  const rejectBelow = (0 - factor) % factor;
+  const k1 = secondWord(key);
+  let state = first;
+  for (let to = out; to < end; to += 4) {
+    if (mix(state, k1) * factor < rejectBelow)
+      store<i32>(to, low + <i32>(scaled(redraw(state, key, factor, rejectBelow), factor) >> 32));
     state += GAMMA;
   }
 }
 
 export function uniformI64(out: usize, count: i32, key: usize, row: f64, low: i64, span: u64): void {
-  const rejectBelow: u64 = span ? (0 - span) % span : 0;
   const k1 = secondWord(key);
   let state = stateAt(key, <u64>row);
   const end = out + (<usize>count << 3);
@@ -53,10 +64,30 @@ export function uniformI64(out: usize, count: i32, key: usize, row: f64, low: i6
     for (let to = out; to < end; to += 8, state += GAMMA) store<i64>(to, low + <i64>mix(state, k1));
     return;
   }
+  const rejectBelow: u64 = (0 - span) % span;
+  const spanLow = span & 0xffffffff;
+  const spanHigh = span >> 32;
+  let isRejected: u32 = 0;
   for (let to = out; to < end; to += 8) {
-    let z = mix(state, k1);
-    if (z * span < rejectBelow) z = redraw(state, key, span, rejectBelow);
-    store<i64>(to, low + <i64>multiplyHigh(z, span));
+    const z = mix(state, k1);
+    state += GAMMA;
+    // The 128-bit product in 32-bit columns; multiplyHigh would need a fifth product for the lower half.
+    const lowest = (z & 0xffffffff) * spanLow;
+    const middle = (z >> 32) * spanLow + (lowest >> 32);
+    const other = (z & 0xffffffff) * spanHigh + (middle & 0xffffffff);
+    isRejected |= <u32>(((other << 32) | (lowest & 0xffffffff)) < rejectBelow);
+    store<i64>(to, low + <i64>((z >> 32) * spanHigh + (middle >> 32) + (other >> 32)));
+  }
+  if (isRejected) redrawI64(out, end, key, stateAt(key, <u64>row), low, span);
+}
+
+function redrawI64(out: usize, end: usize, key: usize, first: u64, low: i64, span: u64): void {
+  const rejectBelow = (0 - span) % span;
+  const k1 = secondWord(key);
+  let state = first;
+  for (let to = out; to < end; to += 8) {
+    const z = mix(state, k1);
+    if (z * span < rejectBelow) store<i64>(to, low + <i64>multiplyHigh(redraw(state, key, span, rejectBelow), span));
     state += GAMMA;
   }
 }
@@ -77,22 +108,28 @@ export function uniformF64(out: usize, count: i32, key: usize, row: f64, low: f6
   const width = high - low;
   const k1 = secondWord(key);
   let state = stateAt(key, <u64>row);
+  let isRejected: u32 = 0;
   const end = out + (<usize>count << 3);
   for (let to = out; to < end; to += 8) {
-    let value = low + unitOf(mix(state, k1)) * width;
-    if (!(value < high)) value = redrawF64(state, key, low, high);
-    store<f64>(to, value);
+    const value = low + unitOf(mix(state, k1)) * width;
     state += GAMMA;
+    isRejected |= <u32>!(value < high);
+    store<f64>(to, value);
   }
+  if (isRejected) redrawF64(out, end, key, stateAt(key, <u64>row), low, high);
 }
 
-function redrawF64(state: u64, key: usize, low: f64, high: f64): f64 {
+function redrawF64(out: usize, end: usize, key: usize, first: u64, low: f64, high: f64): void {
   const width = high - low;
-  for (let draw: u64 = 1; draw <= REDRAWS_MAX; draw++) {
-    const value = low + unitOf(mix(state + draw * DRAW_GAMMA, secondWord(key))) * width;
-    if (value < high) return value;
+  const k1 = secondWord(key);
+  let state = first;
+  for (let to = out; to < end; to += 8) {
+    let value = load<f64>(to);
+    for (let draw: u64 = 1; !(value < high) && draw <= REDRAWS_MAX; draw++)
+      value = low + unitOf(mix(state + draw * DRAW_GAMMA, k1)) * width;
+    store<f64>(to, value < high ? value : low);
+    state += GAMMA;
   }
-  return low;
 }
 
 // @ts-ignore: decorator
