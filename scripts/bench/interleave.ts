@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
 
-/** A thing to time. What it returns is handed to nobody; it may be async. */
+/** A thing to time, sync or async. A function that it answers is its clean-up, which runs after the clock has stopped. */
 export type Case = () => unknown;
 
 /** Seconds of every counted round, per case. */
@@ -19,8 +19,9 @@ export async function interleave<Name extends string>(
   for (let round = -1; round < rounds; round++) {
     for (const name of names) {
       const started = performance.now();
-      await cases[name]();
+      const cleanUp = await cases[name]();
       if (round >= 0) timings[name].push((performance.now() - started) / 1_000);
+      if (typeof cleanUp === 'function') await cleanUp();
     }
   }
   return timings;
