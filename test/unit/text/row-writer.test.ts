@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { KernelSession } from '../../../shared/kernels/kernel-session.ts';
+import { compileKernels, createWasmKernels } from '../../../shared/kernels/wasm-kernels.ts';
+import { createTextPartEncoder } from '../../../shared/text/part-encoder.ts';
+import { createRowWriter } from '../../../shared/text/row-writer.ts';
+import { rowsEnvelope } from '../../../shared/text/rows-envelope.ts';
+import { everyTypeColumns } from '../../support/every-type.ts';
+import { fixedTable } from '../../support/fixed-table.ts';
+
+const ROWS = 400;
+const decoder = new TextDecoder();
+
+function bind() {
+  return fixedTable(new KernelSession(createWasmKernels(compileKernels())), everyTypeColumns(ROWS), { pageRows: 128 });
+}
+
+describe('createRowWriter', () => {
+  it.each(['csv', 'jsonl', 'json'] as const)('makes the %s of a part from frame, rows and separators', (format) => {
+    const bound = bind();
+    const whole = decoder.decode(createTextPartEncoder(bound, { format }).encode(0, ROWS).slices[0]);
+    const { frame, rows, blockRows } = createRowWriter(bound, format);
+    const blocks: string[] = [];
+    for (let row = 0; row < ROWS; row += blockRows) {
+      blocks.push(decoder.decode(rows(row, Math.min(blockRows, ROWS - row))));
+    }
+    const [header, separator, footer] = [frame.header, frame.separator, frame.footer].map((bytes) =>
+      decoder.decode(bytes),
+    );
+    expect(`${header}${blocks.join(separator)}${footer}`).toBe(whole);
+  });
+
+  it('keeps writing the same rows while others use the session', () => {
+    const bound = bind();
+    const csv = createRowWriter(bound, 'csv');
+    const json = createRowWriter(bound, 'json');
+    const first = decoder.decode(csv.rows(0, 10));
+    json.rows(5, 100);
+    bound.session.bytes.fill(255, bound.session.arenaStart, bound.session.arenaStart + 10_000);
+    expect(decoder.decode(csv.rows(0, 10))).toBe(first);
+  });
+
+  it('gives nothing for no rows', () => {
+    expect(createRowWriter(bind(), 'json').rows(0, 0)).toHaveLength(0);
+  });
+});
+
+describe('rowsEnvelope', () => {
+  it('makes one JSON document around rows', () => {
+    const { prefix, suffix } = rowsEnvelope({ num_records: 1, seed: 7, spec_hash: 'a"b' });
+    const document = `${decoder.decode(prefix)}{"n":1}${decoder.decode(suffix)}`;
+    expect(JSON.parse(document)).toEqual({ num_records: 1, seed: 7, spec_hash: 'a"b', data: [{ n: 1 }] });
+  });
+});
