@@ -19,7 +19,7 @@ const ENTITY_KEYS = ['kind', 'locale', 'locales'];
 export function normaliseEntities(entities: unknown, path: string, issues: IssueList): Entities {
   if (entities === undefined || entities === null) return { all: [] };
   const entries = Array.isArray(entities)
-    ? entities.map((value, index) => listed(value, memberPath(path, index), issues))
+    ? Array.from(entities, (value, index) => listed(value, memberPath(path, index), issues))
     : isMapping(entities)
       ? namedEntries(entities, path, issues)
       : undefined;

@@ -30,8 +30,8 @@ function mappingEntries(tables: unknown, issues: IssueList) {
   return [];
 }
 
-function listEntries(tables: unknown[], issues: IssueList) {
-  return tables.map((value, index) => {
+function listEntries(tables: readonly unknown[], issues: IssueList) {
+  return Array.from(tables, (value, index) => {
     const path = memberPath('tables', index);
     if (!isMapping(value)) return { name: 'unnamed', path, value };
     const { name, ...table } = value;
@@ -88,23 +88,21 @@ export interface RawColumn {
 }
 
 function listColumns(columns: unknown, path: string, issues: IssueList): RawColumn[] {
-  const entries = Array.isArray(columns)
-    ? columns.flatMap((column, index) => readListed(column, memberPath(path, index), issues))
-    : isMapping(columns)
-      ? namedEntries(columns, path, issues)
-      : [];
-  const count = entries.length;
-  if (count === 0 && !Array.isArray(columns) && !isMapping(columns))
-    issues.add(path, {
-      code: columns === undefined ? 'MISSING' : 'WRONG_TYPE',
-      message: 'a list or mapping of columns is needed',
-    });
-  else if (Array.isArray(columns) ? columns.length === 0 : count === 0)
-    issues.add(path, { code: 'MISSING', message: 'one column is needed' });
-  if (count <= LIMITS.columns) return entries;
-  const message = `there are ${count} columns, the limit is ${LIMITS.columns}`;
-  issues.add(path, { code: 'OUT_OF_RANGE', message, value: count, bound: LIMITS.columns });
-  return entries.slice(0, LIMITS.columns);
+  const isList = Array.isArray(columns);
+  if (!isList && !isMapping(columns)) {
+    const code = columns === undefined ? 'MISSING' : 'WRONG_TYPE';
+    issues.add(path, { code, message: 'a list or mapping of columns is needed' });
+    return [];
+  }
+  const count = isList ? columns.length : Object.keys(columns).length;
+  if (count === 0) issues.add(path, { code: 'MISSING', message: 'one column is needed' });
+  if (count > LIMITS.columns) {
+    const message = `there are ${count} columns, the limit is ${LIMITS.columns}`;
+    issues.add(path, { code: 'OUT_OF_RANGE', message, value: count, bound: LIMITS.columns });
+    return [];
+  }
+  if (!isList) return namedEntries(columns, path, issues);
+  return Array.from(columns, (column, index) => readListed(column, memberPath(path, index), issues)).flat();
 }
 
 function readListed(column: unknown, path: string, issues: IssueList): RawColumn[] {
