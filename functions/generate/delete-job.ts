@@ -1,8 +1,6 @@
+import { deleteBelow } from '../../shared/objects/delete-below.ts';
 import { datasetPrefix, partsPrefix } from '../../shared/objects/object-keys.ts';
-import type { ObjectStore } from '../../shared/objects/object-store.ts';
 import { type JobStores, TENANT_ID } from './dependencies.ts';
-
-const KEYS_PER_LIST = 1_000;
 
 /**
  * An ended job, its parts and its dataset. Rows go first: a job that is gone has no files that anyone could ask for,
@@ -13,12 +11,4 @@ export async function deleteJob({ jobs, objects }: JobStores, jobId: string): Pr
   await jobs.deleteJob(TENANT_ID, jobId);
   await deleteBelow(objects, partsPrefix(TENANT_ID, jobId));
   if (dataset_id !== null) await deleteBelow(objects, datasetPrefix(TENANT_ID, dataset_id));
-}
-
-async function deleteBelow(objects: ObjectStore, prefix: string): Promise<void> {
-  for (;;) {
-    const page = await objects.list(prefix, { limit: KEYS_PER_LIST });
-    await objects.delete(page.map(({ key }) => key));
-    if (page.length < KEYS_PER_LIST) return;
-  }
 }

@@ -75,8 +75,8 @@ export const Config = z.strictObject({
   privacy: Empty,
   processing: z
     .strictObject({
-      lease_seconds: seconds(3_600).default(15),
-      lease_renew_seconds: seconds(3_600).default(5),
+      /** How long a worker holds a task without a sign of life. */
+      lease_seconds: z.number().min(2).max(3_600).default(15),
       /** A job without progress for so long fails. */
       job_deadline_seconds: seconds(30 * DAY_SECONDS).default(3_600),
       /** Ended jobs and their files are deleted after so many days; 0 keeps them for ever. */

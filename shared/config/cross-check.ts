@@ -9,20 +9,13 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Values that are right alone and wrong together. Values that failed alone are undefined here and are passed over. */
-export function crossCheckConfig({ server, generation, processing, security }: Config): Issue[] {
+export function crossCheckConfig({ server, generation, security }: Config): Issue[] {
   const issues: Issue[] = [];
   if (server.host !== undefined && !isLoopback(server.host) && security.api_key === undefined) {
     issues.push({
       path: 'security.api_key',
       code: 'required',
       message: `must be set because server.host ${server.host} is not a loopback address; set TABULAR_API_KEY`,
-    });
-  }
-  if (processing.lease_renew_seconds >= processing.lease_seconds) {
-    issues.push({
-      path: 'processing.lease_renew_seconds',
-      code: 'wrong_value',
-      message: `${processing.lease_renew_seconds} must be below processing.lease_seconds ${processing.lease_seconds}`,
     });
   }
   if (generation.sync_max_rows > generation.max_rows_per_request) {

@@ -1,0 +1,125 @@
+import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { createGenerateApp } from '../../functions/generate/app.ts';
+import { createOperateApp } from '../../functions/operate/app.ts';
+import type { Config } from '../../shared/config/config.ts';
+import { VERSION } from '../../shared/config/version.ts';
+import { createAdmission } from '../../shared/http/admit-request.ts';
+import type { Api } from '../../shared/http/api.ts';
+import { createFetch } from '../../shared/http/create-fetch.ts';
+import { listen } from '../../shared/http/listen.ts';
+import { compileKernels, createWasmKernels } from '../../shared/kernels/wasm-kernels.ts';
+import type { Log } from '../../shared/telemetry/log.ts';
+import { createMetrics, type Metrics } from '../../shared/telemetry/metrics.ts';
+import { type EmbeddedPlatform, startEmbeddedPlatform } from './embedded-platform.ts';
+import { observeJobs } from './job-metrics.ts';
+import { startMaintenance } from './maintenance.ts';
+import { createSelect, readRouteTable } from './route-table.ts';
+import { createTaskObserver } from './task-metrics.ts';
+
+/** The whole product in one process, listening. */
+export interface EmbeddedServer {
+  readonly host: string;
+  readonly port: number;
+  readonly platform: EmbeddedPlatform;
+  /** Ends streams with `retry`, lets requests end, gives leases back; takes at most `server.drain_seconds`. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the data folder, resumes what an earlier process left and serves every function. Errors: DATA_FOLDER_IN_USE,
+ * DATA_FOLDER_VERSION, DATABASE_UNAVAILABLE, INVALID_CONFIG for an address that is taken.
+ */
+export async function serveEmbedded(config: Config, log: Log): Promise<EmbeddedServer> {
+  const metrics = createMetrics(async () =>
+    (await import('../../shared/telemetry/prometheus-text.ts')).createMetricsRenderer(),
+  );
+  const stopping = new AbortController();
+  const platform = await startPlatform(config, metrics, log);
+  const maintenance = startMaintenance(platform, config.processing, log);
+  try {
+    const listener = await openListener({ config, platform, metrics, log, stopping: stopping.signal });
+    log.info('server_started', { host: listener.host, port: listener.port, version: VERSION });
+    return {
+      host: listener.host,
+      port: listener.port,
+      platform,
+      async close() {
+        stopping.abort();
+        await Promise.all([listener.close(config.server.drain_seconds * 1_000), maintenance.stop()]);
+        await platform.close();
+      },
+    };
+  } catch (error) {
+    await maintenance.stop();
+    await platform.close();
+    throw error;
+  }
+}
+
+/** Threads that work on chunks: as configured, or one per core. */
+function workersOf({ generation }: Config): number {
+  return generation.parallel_workers === 0 ? availableParallelism() : generation.parallel_workers;
+}
+
+function startPlatform(config: Config, metrics: Metrics, log: Log): Promise<EmbeddedPlatform> {
+  const { database, generation, processing, storage } = config;
+  return startEmbeddedPlatform({
+    dataFolder: storage.data_dir,
+    workers: workersOf(config),
+    jobStore: { leaseMs: processing.lease_seconds * 1_000, maxRunningJobs: generation.max_concurrent },
+    wrap: { jobs: (jobs) => observeJobs(jobs, metrics, log) },
+    onTaskEnd: createTaskObserver(metrics, log),
+    onError: (error) => log.error('task_failed', { message: error instanceof Error ? error.message : 'unknown' }),
+    ...(database.url !== undefined && { databaseUrl: database.url }),
+  });
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly platform: EmbeddedPlatform;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly stopping: AbortSignal;
+}
+
+function openListener(parts: Parts) {
+  const { server, security } = parts.config;
+  const admit = createAdmission({
+    allowedHosts: [server.host, ...server.allowed_hosts],
+    corsOrigins: server.cors_origins,
+    ...(security.api_key !== undefined && { apiKey: security.api_key }),
+  });
+  const timeoutMs = server.request_timeout_seconds * 1_000;
+  const select = createSelect(createApis(parts), readRouteTable());
+  const { log, metrics } = parts;
+  const fetch = createFetch({ select, admit, log, metrics, timeoutMs, component: 'embedded' });
+  return listen({ fetch, host: server.host, port: server.port, requestTimeoutMs: timeoutMs });
+}
+
+function createApis({ config, platform, metrics, stopping }: Parts): Record<string, Api> {
+  const kernels = compileKernels();
+  const { database, jobs, objects, workers } = platform;
+  const generate = createGenerateApp({
+    config,
+    metrics,
+    version: VERSION,
+    workers,
+    // Two draws, because one spans 48 bits and seeds have 53.
+    drawSeed: () => randomInt(2 ** 27) * 2 ** 26 + randomInt(2 ** 26),
+    createKernels: () => createWasmKernels(kernels),
+    stores: { database, jobs, objects, ring: (job) => platform.ring(job) },
+    stopping,
+  });
+  const operate = createOperateApp({
+    config,
+    metrics,
+    version: VERSION,
+    workers,
+    startedMs: performance.now(),
+    now: Date.now,
+    stores: { database, jobs, objects },
+    activeGenerations: generate.activeGenerations,
+  });
+  return { generate: generate.api, operate };
+}
