@@ -77,6 +77,6 @@ function encodeDictionary(
   page.set(header);
   page.set(compressed, header.length);
   const order = Uint16Array.from(values.keys()).sort((a, b) => comparePlain(values[a]!, values[b]!));
-  const bitWidth = Math.max(1, 32 - Math.clz32(values.length - 1));
+  const bitWidth = Math.max(1, 32 - Math.clz32(Math.max(0, values.length - 1)));
   return { values, order, bitWidth, page, uncompressedBytes: header.length + body.length };
 }

@@ -75,19 +75,27 @@ export function findField(struct: ThriftStruct, id: number): ThriftField | undef
   return struct.find((field) => field.id === id);
 }
 
-/** The integer of field `id`, or undefined where the field is absent. */
+/** The integer of field `id`, or undefined where the field is absent. Throws RangeError on another type. */
 export function numberAt(struct: ThriftStruct, id: number): number | undefined {
   const value = findField(struct, id)?.value;
-  return value === undefined ? undefined : Number(value);
+  if (value === undefined || typeof value === 'number') return value;
+  if (typeof value === 'bigint') return Number(value);
+  throw new RangeError(`thrift field ${id} is no integer`);
 }
 
-/** The struct of field `id`, or undefined where the field is absent. */
+/** The struct of field `id`, or undefined where the field is absent. Throws RangeError on another type. */
 export function structAt(struct: ThriftStruct, id: number): ThriftStruct | undefined {
-  return findField(struct, id)?.value as ThriftStruct | undefined;
+  const value = findField(struct, id)?.value;
+  if (value === undefined || Array.isArray(value)) return value;
+  throw new RangeError(`thrift field ${id} is no struct`);
 }
 
-/** The structs of the list in field `id`; none where the field is absent. */
+/** The structs of the list in field `id`; none where the field is absent. Throws RangeError on another type. */
 export function structsAt(struct: ThriftStruct, id: number): readonly ThriftStruct[] {
-  const list = findField(struct, id)?.value as ThriftList | undefined;
-  return (list?.elements ?? []) as readonly ThriftStruct[];
+  const value = findField(struct, id)?.value;
+  if (value === undefined) return [];
+  if (typeof value === 'object' && 'elements' in value && value.elementType === ThriftType.struct) {
+    return value.elements as readonly ThriftStruct[];
+  }
+  throw new RangeError(`thrift field ${id} is no list of structs`);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -40,18 +40,35 @@ export interface ParquetReader {
 
 /** Runs SQL over files; `$1`, `$2`, … are their paths. The full-precision oracle. */
 export async function queryDuckDb(sql: string, ...files: Uint8Array[]): Promise<Record<string, DuckDBValue>[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'tabular-parquet-'));
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
-  try {
-    const connection = await instance.connect();
+  return withDuckDb(async (run, folder) => {
     const statement = files.reduce((text, file, i) => {
       const path = join(folder, `${i + 1}.parquet`);
       writeFileSync(path, file);
       return text.replaceAll(`$${i + 1}`, `'${path}'`);
     }, sql);
-    const rows = await (await connection.runAndReadAll(statement)).getRowObjects();
+    return run(statement);
+  });
+}
+
+/** The rows of a query as a Parquet file of DuckDB's own writer; `options` are those of COPY. */
+export async function writeWithDuckDb(select: string, ...options: string[]): Promise<Uint8Array> {
+  return withDuckDb(async (run, folder) => {
+    const path = join(folder, 'written.parquet');
+    await run(`COPY (${select}) TO '${path}' (${['FORMAT parquet', ...options].join(', ')})`);
+    return new Uint8Array(readFileSync(path));
+  });
+}
+
+type RunSql = (sql: string) => Promise<Record<string, DuckDBValue>[]>;
+
+async function withDuckDb<T>(work: (run: RunSql, folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'tabular-parquet-'));
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  try {
+    const connection = await instance.connect();
+    const result = await work(async (sql) => (await connection.runAndReadAll(sql)).getRowObjects(), folder);
     connection.closeSync();
-    return rows;
+    return result;
   } finally {
     instance.closeSync();
     rmSync(folder, { recursive: true });
@@ -121,8 +138,9 @@ function fromDuckDb(value: DuckDBValue, type: ColumnType): FixedValue | null {
   if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) {
     return type.name === 'timestamp' && type.unit === 'ms' ? value.micros / 1_000n : value.micros;
   }
-  // Enums that parquet-wasm has written again are plain bytes.
-  if (value instanceof DuckDBBlobValue) return new TextDecoder().decode(value.bytes);
+  // Arrow knows neither ENUM nor UUID of Parquet: written again they are bytes.
+  if (value instanceof DuckDBBlobValue)
+    return type.name === 'uuid' ? value.bytes.toHex() : new TextDecoder().decode(value.bytes);
   if (value instanceof DuckDBUUIDValue) return value.toString().replaceAll('-', '');
   return value as FixedValue | null;
 }
