@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { runChunk } from '../../functions/chunk/run-chunk.ts';
 import { finishDatasets } from '../../functions/merge/finish-dataset.ts';
 import { createTurns, runMerge } from '../../functions/merge/run-merge.ts';
+import { tidyJobs } from '../../functions/tick/tidy-jobs.ts';
 import type { Job } from '../../shared/contracts/job.ts';
 import { type DataFolder, openDataFolder } from '../../shared/data-folder/data-folder.ts';
 import type { Database } from '../../shared/database/database.ts';
@@ -14,6 +15,7 @@ import type { ObjectStore } from '../../shared/objects/object-store.ts';
 import { requireSpace } from '../../shared/objects/require-space.ts';
 import { estimateJob } from '../../shared/planning/estimate-job.ts';
 import { type ClaimLoop, type ClaimTiming, startClaimLoop } from '../../shared/workers/claim-loop.ts';
+import { repeat } from '../../shared/workers/repeat.ts';
 import type { JobAddress, TaskReport } from '../../shared/workers/task-source.ts';
 import { createWorkerPool, type WorkerPool } from '../../shared/workers/worker-pool.ts';
 import { openPlatformDatabase, POSTGRES_MAJOR } from './platform-database.ts';
@@ -26,6 +28,12 @@ export interface EmbeddedPlatformOptions {
   /** A served PostgreSQL instead of the embedded one; objects are then flushed to the disk before they count. */
   readonly databaseUrl?: string;
   readonly jobStore?: JobStoreOptions;
+  /** A running job without progress for so long fails; default 3,600. */
+  readonly jobDeadlineSeconds?: number;
+  /** Ended jobs and their files are deleted after so many days, 0 keeps them; default 30. */
+  readonly retentionDays?: number;
+  /** Between two rounds of repair and tidying; default 15,000. */
+  readonly tickMs?: number;
   readonly timing?: Partial<ClaimTiming>;
   /** For logs and metrics. */
   readonly onTaskEnd?: (report: TaskReport) => void;
@@ -90,7 +98,7 @@ async function startPlatform(
   const { workers } = options;
   const pool = createWorkerPool({ workers, kernels: compileKernels(), folder: folder.objectsFolder, isDurable });
   const loop = startLoop({ jobs, objects, pool, worker }, options);
-  loop.ring();
+  const endTicking = startTicking({ jobs, objects, database, ring: () => loop.ring() }, options);
   return {
     folder: folder.path,
     database,
@@ -106,7 +114,7 @@ async function startPlatform(
     },
     ring: (job) => loop.ring(job),
     async close() {
-      await loop.stop();
+      await Promise.all([loop.stop(), endTicking()]);
       await pool.close();
       await database.close();
       await folder.close();
@@ -137,6 +145,32 @@ function startLoop({ jobs, objects, pool, worker }: LoopParts, options: Embedded
     ...(onTaskEnd && { onTaskEnd }),
     ...(onError && { onError }),
   });
+}
+
+interface TickParts {
+  readonly jobs: JobStore;
+  readonly objects: ObjectStore;
+  readonly database: Database;
+  ring(): void;
+}
+
+/** Repairs and tidies now and every `tickMs`: what a crash left, jobs past their time, the database itself. */
+function startTicking({ jobs, objects, database, ring }: TickParts, options: EmbeddedPlatformOptions) {
+  const { jobDeadlineSeconds = 3_600, retentionDays = 30, tickMs = 15_000, onError } = options;
+  const tick = async () => {
+    try {
+      await jobs.expireLeases();
+      await jobs.failStalled(jobDeadlineSeconds);
+      ring();
+      await tidyJobs({ jobs, objects, retentionDays });
+      await database.maintain();
+    } catch (error) {
+      onError?.(error);
+    }
+  };
+  const first = tick();
+  const end = repeat(tickMs, () => first.then(tick));
+  return () => Promise.all([first, end()]);
 }
 
 /** One step of each job, then the manifests that are due. */

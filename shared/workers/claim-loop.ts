@@ -1,6 +1,7 @@
 import type { ClaimedTask } from '../contracts/task.ts';
 import { AppError } from '../errors/app-error.ts';
 import { Alarm } from './alarm.ts';
+import { repeat } from './repeat.ts';
 import type { FinishedTask, JobAddress, TaskEnding, TaskReport, TaskRun, TaskSource } from './task-source.ts';
 import { type TaskAtWork, TasksAtWork } from './tasks-at-work.ts';
 
@@ -76,8 +77,8 @@ class Loop implements ClaimLoop {
     this.#options = options;
     this.#timing = { ...TIMING, ...options.timing };
     const committing = this.#commitUntilEnd();
-    const endRenewing = this.#repeat(this.#timing.renewMs, () => this.#renew());
-    const endReporting = this.#repeat(this.#timing.progressMs, () => this.#reportProgress());
+    const endRenewing = repeat(this.#timing.renewMs, () => this.#guard(() => this.#renew()));
+    const endReporting = repeat(this.#timing.progressMs, () => this.#guard(() => this.#reportProgress()));
     this.ended = this.#claimUntilEnd().then(async () => {
       this.#commitAlarm.end();
       await committing;
@@ -251,18 +252,6 @@ class Loop implements ClaimLoop {
   #isOver(): boolean {
     const isDrained = this.#options.budgetMs !== undefined && !this.#mayHaveWork && !this.#isMoveDue();
     return this.#atWork.count === 0 && (this.#isClaimingOver() || isDrained);
-  }
-
-  /** Runs `work` again and again with a pause between; the answer ends that, after a run that has begun. */
-  #repeat(pauseMs: number, work: () => Promise<void>): () => Promise<void> {
-    const alarm = new Alarm();
-    const running = (async () => {
-      while ((await alarm.wait(pauseMs)) === 'timeout') await this.#guard(work);
-    })();
-    return () => {
-      alarm.end();
-      return running;
-    };
   }
 
   /** False when `work` failed: the database's failures are reported, waited out and tried again. */

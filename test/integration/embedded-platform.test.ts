@@ -43,7 +43,7 @@ describe('embedded platform', () => {
       const [file] = manifest.tables[0]!.files;
       const content = await platform.objects.read(datasetFileKey('default', ended.dataset_id!, file!.name));
       expect(Buffer.compare(content, readFileSync(outputPath)), format).toBe(0);
-      expect(await platform.objects.list(partsPrefix('default', ended.id))).toEqual([]);
+      await expect.poll(() => platform.objects.list(partsPrefix('default', ended.id))).toEqual([]);
     }
   });
 
