@@ -4,7 +4,7 @@
  * Source: Raffaello Giulietti, "The Schubfach way to render doubles" (2020), figures 4 and 6.
  * Checked against: Number.prototype.toString of the engine, test/unit/kernels/text-numbers.test.ts.
  */
-import { powerOf10, writeTrimmed, writeU64 } from './text-numbers';
+import { digits8, powerOf10, writeTrimmed, writeU64 } from './text-numbers';
 
 const DIGITS = memory.data(48);
 
@@ -84,8 +84,50 @@ function copy24(o: usize, from: usize): void {
   store<u64>(o, load<u64>(from, 16), 16);
 }
 
+const ZEROS: u64 = 0x3030303030303030;
+
+/** Zeros at the end of 16 digits. */
+// @ts-ignore: decorator
+@inline
+function endZeros(first: u64, second: u64): usize {
+  return <usize>(second == 0 ? 8 + (clz(first) >> 3) : clz(second) >> 3);
+}
+
+/**
+ * 16 or 17 digits with the point behind the first n, -6 < n < 8: what most doubles are. Digits stay in registers:
+ * reading back what was just written narrower would stall.
+ */
+// @ts-ignore: decorator
+@inline
+function writeLong(o: usize, top: u64, rest: u64, n: i32): usize {
+  const head = rest / 100000000;
+  const first = digits8(<u32>head);
+  const second = digits8(<u32>(rest - head * 100000000));
+  const extra = <usize>(top != 0);
+  let fraction = o + 1;
+  if (n <= 0) {
+    store<u64>(o, 0x3030303030302e30);
+    fraction = o + 2 - n;
+  }
+  store<u8>(fraction, 48 + <u8>top);
+  store<u64>(fraction + extra, first + ZEROS);
+  store<u64>(fraction + extra + 8, second + ZEROS);
+  if (n > 0) {
+    // The first word again, opened at the point; behind it the digits are one place on already.
+    const word = (top != 0 ? (first << 8) | top : first) + ZEROS;
+    const kept = (<u64>1 << (<u64>n << 3)) - 1;
+    store<u64>(o, (word & kept) | (<u64>46 << (<u64>n << 3)) | ((word & ~kept) << 8));
+  }
+  return fraction + extra + 16 - endZeros(first, second);
+}
+
 /** digits * 10^exponent in the form of ECMAScript's Number::toString. */
 function writeScientific(o: usize, digits: u64, exponent: i32): usize {
+  if (digits >= 1000000000000000) {
+    const top = digits / 10000000000000000;
+    const places = 16 + <i32>(top != 0) + exponent;
+    if (top < 10 && -6 < places && places < 8) return writeLong(o, top, digits - top * 10000000000000000, places);
+  }
   let count = <i32>(writeU64(DIGITS, digits) - DIGITS);
   const n = count + exponent;
   while (load<u8>(DIGITS + count - 1) == 48) count--;

@@ -1,5 +1,5 @@
 import { copyText, writeCsvText, writeJsonText } from './text-strings';
-import { TEXT_CSV, TEXT_JSON, writeScalar } from './text-values';
+import { TEXT_CSV, writeScalar } from './text-values';
 
 export { digestColumn, digestRows, hashText } from './text-digest';
 
@@ -51,7 +51,7 @@ export function writeRows(
       const kind = load<u32>(column);
       const presence = <usize>load<u32>(column, 8);
       const isPresent = presence == 0 || load<u8>(presence + r) != 0;
-      if (kind == TEXT_CSV || kind == TEXT_JSON) {
+      if (kind >= TEXT_CSV) {
         o = writeText(o, column, kind, isPresent);
       } else if (isPresent) {
         if (kind >= SCALARS) o = writePrefix(o, column);
