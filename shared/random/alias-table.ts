@@ -82,14 +82,13 @@ function sharesOf(weights: readonly number[], largest: number): Float64Array {
   return shares.map((share) => share / sum);
 }
 
-/** Hands out (or takes back) the units that rounding left, one each: to the largest remainders, lower codes first. */
+/** Hands out (or takes back) the units that rounding left, one each: largest remainders first, then lower codes. */
 function settle(units: Float64Array, shares: Float64Array, left: number): void {
   const total = units.length * UNITS_PER_CODE;
   const remainders = shares.map((share, code) => share * total - units[code]!);
   const order = Uint32Array.from(units.keys())
     .filter((code) => shares[code]! > 0)
     .sort((a, b) => remainders[b]! - remainders[a]! || a - b);
-  if (left < 0) order.reverse();
   for (let i = 0, rest = left; rest !== 0; i = (i + 1) % order.length) {
     const step = Math.sign(rest);
     if (units[order[i]!]! + step < 0) continue;

@@ -81,6 +81,16 @@ export const ROW_CASES: readonly KernelCase[] = [
     outBytes: textBytes,
   },
   {
+    name: 'randomText, two characters',
+    run: (k, n, row) => k.randomText(AT.out, n, AT.key, row, 3, 40, AT.alphabet, 2),
+    outBytes: textBytes,
+  },
+  {
+    name: 'randomText, one character',
+    run: (k, n, row) => k.randomText(AT.out, n, AT.key, row, 17, 18, AT.alphabet, 1),
+    outBytes: textBytes,
+  },
+  {
     name: 'rowText, short',
     run: (k, n, row) => k.rowText(AT.out, n, row, 1, AT.prefix, 4, AT.suffix, 12),
     outBytes: textBytes,
