@@ -4,4 +4,7 @@ import { enableCompileCache } from 'node:module';
 enableCompileCache();
 const { terminalOf } = await import('./process-terminal.ts');
 const { runCommandLine } = await import('./command-line.ts');
-process.exitCode = await runCommandLine(process.argv.slice(2), terminalOf(process));
+const terminal = terminalOf(process);
+process.exitCode = await runCommandLine(process.argv.slice(2), terminal);
+// Whatever an interrupted command could not stop is left alone.
+if (terminal.signal.aborted) process.exit();

@@ -14,7 +14,8 @@ export function terminalOf(program: NodeJS.Process): Terminal {
     isInteractive,
     hasColour: isInteractive && !program.env['NO_COLOR'] && program.env['TERM'] !== 'dumb',
     get width() {
-      return program.stderr.columns ?? WIDTH_DEFAULT;
+      // Some terminals claim to have no columns at all.
+      return program.stderr.columns || WIDTH_DEFAULT;
     },
     signal: interruptOf(program),
   };

@@ -1,7 +1,9 @@
 import { formatClock, formatCount, formatRate } from './human-units.ts';
 import type { Terminal } from './terminal.ts';
 
-const BAR_WIDTH = 28;
+const BAR_WIDTH_MAX = 28;
+/** Narrower bars say less than the numbers that they push out. */
+const BAR_WIDTH_MIN = 8;
 const BAR_INTERVAL_MS = 100;
 /** Between plain lines, where nobody watches a bar. */
 const LINE_INTERVAL_MS = 5_000;
@@ -23,21 +25,27 @@ export function createProgress(
   now: () => number = performance.now.bind(performance),
 ): Progress {
   if (isQuiet) return { update() {}, end() {} };
-  const startedAt = now();
+  let startedAt = now();
+  let shown = 'rows';
   const intervalMs = terminal.isInteractive ? BAR_INTERVAL_MS : LINE_INTERVAL_MS;
   let drawnAt = terminal.isInteractive ? Number.NEGATIVE_INFINITY : startedAt;
   let hasBar = false;
   return {
     update(done, total, label = 'rows') {
       const time = now();
-      if (time - drawnAt < intervalMs) return;
+      if (label !== shown) {
+        // Another step, with a rate of its own.
+        shown = label;
+        startedAt = time;
+      }
+      if (time - drawnAt < intervalMs || (done === 0 && !terminal.isInteractive)) return;
       drawnAt = time;
       const status = statusLine(done, total, label, (time - startedAt) / 1_000);
       if (!terminal.isInteractive) {
         terminal.notes(`${status}\n`);
         return;
       }
-      terminal.notes(`\r${clip(`${bar(done, total)} ${status}`, terminal.width)}\u001b[K`);
+      terminal.notes(`\r${drawBar(done / total, status, terminal.width)}\u001b[K`);
       hasBar = true;
     },
     end() {
@@ -55,11 +63,10 @@ function statusLine(done: number, total: number, label: string, seconds: number)
   return `${counts}  ${formatRate(perSecond)} ${label}/s  ${formatClock((total - done) / perSecond)} left`;
 }
 
-function bar(done: number, total: number): string {
-  const filled = total === 0 ? BAR_WIDTH : Math.floor((done / total) * BAR_WIDTH);
-  return `[${'='.repeat(filled)}${' '.repeat(BAR_WIDTH - filled)}]`;
-}
-
-function clip(line: string, width: number): string {
-  return line.length < width ? line : line.slice(0, Math.max(0, width - 1));
+/** Bar and status on one line shorter than `width`; the bar gives way first. */
+function drawBar(share: number, status: string, width: number): string {
+  const barWidth = Math.min(BAR_WIDTH_MAX, width - status.length - 4);
+  if (barWidth < BAR_WIDTH_MIN) return status.slice(0, Math.max(0, width - 1));
+  const filled = Math.floor((Number.isFinite(share) ? Math.min(share, 1) : 1) * barWidth);
+  return `[${'='.repeat(filled)}${' '.repeat(barWidth - filled)}] ${status}`;
 }

@@ -14,7 +14,7 @@ import { type EmbeddedPlatform, startEmbeddedPlatform } from './embedded-platfor
 import { formatBytes, formatCount } from './human-units.ts';
 import { createProgress } from './progress.ts';
 import { readSpec } from './read-spec.ts';
-import { type Terminal, table } from './terminal.ts';
+import { type Terminal, table, unlessInterrupted } from './terminal.ts';
 
 const W1_FILE = fileURLToPath(new URL('../../docs/examples/w1.yaml', import.meta.url));
 const POLL_MS = 100;
@@ -45,7 +45,7 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
   const previous = readDemoRecord(options.dataFolder);
   const made = await makeFile(options, { spec, plan, previous }, terminal);
   terminal.notes('reading it back with parquet-wasm\n');
-  const digest = await digestPath(made.file);
+  const digest = await unlessInterrupted(digestPath(made.file), terminal.signal);
   if (digest.numRecords !== made.job.num_records)
     throw new AppError(
       'CORRUPT_PART',

@@ -16,7 +16,7 @@ export function connect(server: string | undefined, terminal: Terminal): Client 
   const url = server ?? terminal.environment['TABULAR_SERVER'] ?? SERVER_DEFAULT;
   if (!URL.canParse(url) || !/^https?:/.test(url))
     throw new AppError('INVALID_REQUEST', `--server ${url}: expected an address like ${SERVER_DEFAULT}`);
-  return createClient({ server: url, apiKey: terminal.environment['TABULAR_API_KEY'] });
+  return createClient({ server: url, apiKey: terminal.environment['TABULAR_API_KEY'], signal: terminal.signal });
 }
 
 /** The one job id that `args` must hold. */

@@ -39,3 +39,12 @@ export function table(rows: readonly (readonly (string | number)[])[]): string {
       .trimEnd();
   return `${rows.map(line).join('\n')}\n`;
 }
+
+/** `work`, unless Ctrl-C comes first: for work that cannot be stopped and leaves nothing behind. */
+export function unlessInterrupted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const interrupted = Promise.withResolvers<never>();
+  const interrupt = () => interrupted.reject(signal.reason);
+  if (signal.aborted) interrupt();
+  signal.addEventListener('abort', interrupt, { once: true });
+  return Promise.race([work, interrupted.promise]).finally(() => signal.removeEventListener('abort', interrupt));
+}

@@ -29,6 +29,17 @@ export interface JobEventView {
   readonly job: JobView;
 }
 
+/** A finished dataset: the part of `shared/contracts/dataset-manifest.ts` that callers read. */
+export interface DatasetView {
+  readonly dataset_id: string;
+  readonly seed: number;
+  readonly tables: readonly {
+    readonly name: string;
+    readonly num_records: number;
+    readonly files: readonly { readonly name: string; readonly bytes: number; readonly num_records: number }[];
+  }[];
+}
+
 /** Nothing more will happen to a job in one of these states unless someone asks for it. */
 export function hasEnded(job: JobView): boolean {
   return job.state === 'succeeded' || job.state === 'failed' || job.state === 'cancelled';

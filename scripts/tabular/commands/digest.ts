@@ -4,7 +4,7 @@ import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { formatCount } from '../human-units.ts';
 import { parseOptions } from '../parse-options.ts';
-import { table } from '../terminal.ts';
+import { table, unlessInterrupted } from '../terminal.ts';
 
 export const digest: Command = {
   help: `tabular digest FILE|FOLDER
@@ -27,7 +27,7 @@ Options:
     const [path] = positionals;
     if (path === undefined || positionals.length > 1)
       throw new AppError('INVALID_REQUEST', `expected one file or folder, got ${positionals.length}`);
-    const { numRecords, columns, rowDigest, total } = await digestPath(path);
+    const { numRecords, columns, rowDigest, total } = await unlessInterrupted(digestPath(path), terminal.signal);
     const rows = { num_records: numRecords, columns, row_digest: rowDigest, digest: total };
     if (values.json) terminal.data(`${JSON.stringify(rows)}\n`);
     else if (values.quiet) terminal.data(`${total}\n`);

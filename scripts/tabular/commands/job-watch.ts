@@ -61,7 +61,7 @@ async function followJob(
 ): Promise<JobView | undefined> {
   let last: JobView | undefined;
   try {
-    for await (const event of client.watchJob(id, terminal.signal)) {
+    for await (const event of client.watchJob(id)) {
       last = event.job;
       onEvent(event);
     }

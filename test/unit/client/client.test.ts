@@ -13,11 +13,11 @@ afterEach(() => {
 });
 
 /** A client of a real server on loopback that answers with `handler`. */
-async function clientOf(handler: Handler, apiKey?: string): Promise<Client> {
+async function clientOf(handler: Handler, options: { apiKey?: string; signal?: AbortSignal } = {}): Promise<Client> {
   server = createServer(handler);
   await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return createClient({ server: `http://127.0.0.1:${port}`, apiKey, reconnectMs: 1 });
+  return createClient({ server: `http://127.0.0.1:${port}`, reconnectMs: 1, ...options });
 }
 
 function eventText(sequence: number, state: string): string {
@@ -27,10 +27,13 @@ function eventText(sequence: number, state: string): string {
 describe('createClient', () => {
   it('asks for a page of jobs with its filters and the key', async () => {
     const seen: string[] = [];
-    const client = await clientOf((request, response) => {
-      seen.push(`${request.method} ${request.url} ${request.headers['x-api-key']}`);
-      response.end(JSON.stringify({ jobs: [], next_cursor: 'abc' }));
-    }, 'secret-secret-secret');
+    const client = await clientOf(
+      (request, response) => {
+        seen.push(`${request.method} ${request.url} ${request.headers['x-api-key']}`);
+        response.end(JSON.stringify({ jobs: [], next_cursor: 'abc' }));
+      },
+      { apiKey: 'secret-secret-secret' },
+    );
     expect(await client.listJobs({ state: 'running,queued' })).toEqual({ jobs: [], nextCursor: 'abc' });
     expect(seen).toEqual(['GET /v1/jobs?state=running%2Cqueued secret-secret-secret']);
   });
@@ -98,10 +101,12 @@ describe('createClient', () => {
   });
 
   it('stops watching when asked to', async () => {
-    const client = await clientOf((_request, response) => void response.write(eventText(1, 'running')));
     const stop = new AbortController();
+    const client = await clientOf((_request, response) => void response.write(eventText(1, 'running')), {
+      signal: stop.signal,
+    });
     const watch = async () => {
-      for await (const _event of client.watchJob('job_1', stop.signal)) stop.abort(new Error('enough'));
+      for await (const _event of client.watchJob('job_1')) stop.abort(new Error('enough'));
     };
     await expect(watch()).rejects.toThrow('enough');
   });
