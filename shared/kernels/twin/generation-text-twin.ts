@@ -45,12 +45,14 @@ export function createGenerationTextTwin(memory: TwinMemory): TextKernels {
     const { u8 } = memory;
     let end = to;
     for (let done = 0, draw = 1; done < length; draw++) {
-      let [low, high] = blocks.at({ key, draw, row }) as unknown as [number, number];
+      const words = blocks.at({ key, draw, row });
+      let low = words[0]!;
+      let high = words[1]!;
       for (let taken = 0; taken < perHash && done < length; taken++, done++) {
         const entry = alphabet + 8 * scaledWords(low, high, size);
         const wide = low * size;
-        low = wide % TWO_TO_32;
-        high = (high * size + Math.floor(wide / TWO_TO_32)) % TWO_TO_32;
+        low = wide >>> 0;
+        high = (high * size + Math.floor(wide / TWO_TO_32)) >>> 0;
         for (let i = 1; i <= u8[entry]!; i++) u8[end++] = u8[entry + i]!;
       }
     }
