@@ -3,7 +3,7 @@ import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { Address } from '../kernels/kernels.ts';
 import { discreteLawWeights } from '../random/discrete-law.ts';
 import { buildQuantileTable } from '../random/quantile-table.ts';
-import { codedValues } from './coded-values.ts';
+import { codedValues, listValues } from './coded-values.ts';
 import type { ColumnType } from './column-type.ts';
 import { continuousLaw, findCells, powerOfTen } from './continuous-laws.ts';
 import { lazyTable } from './lazy-table.ts';
@@ -30,7 +30,7 @@ export function codedReals(
   const cells = findCells(law, { low: Math.round(low * scale), high: Math.round(high * scale), scale });
   if (cells === undefined) return undefined;
   // Adding 0 turns -0 into 0.
-  const values = Array.from({ length: cells.count }, (_, index) => narrow((cells.first + index) / scale + 0));
+  const values = listValues(cells.count, (index) => narrow((cells.first + index) / scale + 0));
   return codedValues(type, { dictionary: { values }, weights: () => discreteLawWeights(law, cells) });
 }
 

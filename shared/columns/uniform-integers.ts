@@ -1,5 +1,5 @@
 import { invariant } from '../errors/invariant.ts';
-import { codedValues, uniformWeights } from './coded-values.ts';
+import { codedValues, listValues, uniformWeights } from './coded-values.ts';
 import type { ColumnType } from './column-type.ts';
 import { fixedWidth, type ValueProgram } from './value-program.ts';
 
@@ -38,7 +38,7 @@ export function smallRange(type: ColumnType, low: number | bigint, high: number 
 
 /** `size` whole numbers from `low` on: numbers where the type has 32 bits and no scale, else bigints. */
 export function wholeNumbers(type: ColumnType, low: bigint, size: number): number[] | bigint[] {
-  if (type.name !== 'int32') return Array.from({ length: size }, (_, index) => low + BigInt(index));
+  if (type.name !== 'int32') return listValues(size, (index) => low + BigInt(index));
   const first = Number(low);
-  return Array.from({ length: size }, (_, index) => first + index);
+  return listValues(size, (index) => first + index);
 }

@@ -81,10 +81,10 @@ function widestText(column: OutputColumn): number {
 
 /** Bytes of the widest value as a file without dictionaries would hold it. */
 function widestValue(column: OutputColumn): number {
-  if (column.dictionary === undefined) return column.valueBytesMax;
+  const isText = column.type.name === 'string' || column.type.name === 'enum';
+  if (column.dictionary === undefined || !isText) return Math.max(column.valueBytesMax, LAYOUT_BYTES.fixed16);
   let widest: number = LAYOUT_BYTES.fixed16;
-  for (const value of column.dictionary.values)
-    if (typeof value === 'string') widest = Math.max(widest, value.length * 3 + 4);
+  for (const value of column.dictionary.values) widest = Math.max(widest, String(value).length * 3 + 4);
   return widest;
 }
 

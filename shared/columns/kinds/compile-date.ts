@@ -1,7 +1,7 @@
 import type { SpecOf } from '../../contracts/column-spec.ts';
 import { parseIsoDate } from '../../contracts/iso-calendar.ts';
 import { invariant } from '../../errors/invariant.ts';
-import { CODES_MAX, codedValues, uniformWeights } from '../coded-values.ts';
+import { CODES_MAX, codedValues, listValues, uniformWeights } from '../coded-values.ts';
 import { uniformIntegers } from '../uniform-integers.ts';
 import type { ValueProgram } from '../value-program.ts';
 
@@ -11,6 +11,6 @@ export function compileDate(spec: SpecOf<'date'>): ValueProgram {
   invariant(first !== undefined && last !== undefined, 'a normalised date column has dates as bounds');
   const days = last - first + 1;
   if (days > CODES_MAX) return uniformIntegers({ name: 'date' }, 'i32', BigInt(first), BigInt(days));
-  const values = Array.from({ length: days }, (_, index) => first + index);
+  const values = listValues(days, (index) => first + index);
   return codedValues({ name: 'date' }, { dictionary: { values }, weights: () => uniformWeights(days) });
 }
