@@ -2,7 +2,7 @@ import type { Estimate } from '../../shared/contracts/estimate.ts';
 import type { ApiContext } from '../../shared/http/api.ts';
 import { readBodyText } from '../../shared/http/read-body.ts';
 import { respondJson } from '../../shared/http/respond.ts';
-import type { Generator } from './generator.ts';
+import { type Generator, isSmall } from './generator.ts';
 
 /**
  * Encoded bytes per second of one worker, by format: medians of W1 on one core of a two-core server machine. Estimates
@@ -15,8 +15,8 @@ export async function answerEstimate(c: ApiContext, generator: Generator): Promi
   const { config, workers } = generator.dependencies;
   const text = await readBodyText(c.req.raw, config.server.body_limit_bytes);
   const { spec, plan, estimate } = generator.prepare(text, { defaultFormat: 'parquet' });
-  const { sync_max_rows, sync_max_bytes } = config.generation;
-  const isSmall = estimate.num_records <= sync_max_rows && estimate.bytes <= sync_max_bytes;
+  // Rows answered at once are JSON unless asked otherwise, and it is their size that decides.
+  const asked = generator.prepare(text, { defaultFormat: 'json' });
   const { format } = spec.output;
   const table = plan.tables[0]!;
   const answer: Estimate = {
@@ -29,7 +29,7 @@ export async function answerEstimate(c: ApiContext, generator: Generator): Promi
     chunks: estimate.chunks,
     chunk_rows: table.chunk_rows,
     files: estimate.files,
-    answered_as: isSmall ? 'rows' : 'job',
+    answered_as: isSmall(asked, generator) ? 'rows' : 'job',
   };
   return respondJson(c.env, answer);
 }

@@ -5,7 +5,7 @@ import { parseQuery } from '../../shared/http/parse-query.ts';
 import { readBodyText } from '../../shared/http/read-body.ts';
 import { answerRows } from './answer-rows.ts';
 import { createJob } from './create-job.ts';
-import type { Generator } from './generator.ts';
+import { type Generator, isSmall } from './generator.ts';
 import { parseIdempotencyKey, requestFingerprint } from './idempotent-answers.ts';
 import { formatOfAccept, formatOfName } from './media-types.ts';
 import { prefersAsync } from './prefer-header.ts';
@@ -27,7 +27,7 @@ export async function answerGenerate(c: ApiContext, generator: Generator): Promi
   // What becomes a file of a job is Parquet unless the caller says otherwise.
   const chosen = isJob ? prepareFor('parquet', { prepare: generator.prepare, text, asked, accepted }) : request;
   const key = parseIdempotencyKey(c.req.header('idempotency-key'));
-  const fingerprint = key === undefined ? '' : requestFingerprint(text, chosen.spec.output.format, String(isStream));
+  const fingerprint = key === undefined ? '' : requestFingerprint(text, chosen.spec.output.format, isJob ? 'job' : isStream ? 'stream' : 'rows');
   if (isJob) return createJob(c, generator, { request: chosen, ...(key !== undefined && { key, fingerprint }) });
   return answerNow(c, generator, { request, key, fingerprint, isStream });
 }
@@ -43,11 +43,6 @@ interface Reading {
 
 function prepareFor(fallback: OutputFormat, { prepare, text, asked, accepted }: Reading): PreparedRequest {
   return prepare(text, { ...(asked !== undefined && { format: asked }), defaultFormat: accepted ?? fallback });
-}
-
-function isSmall({ estimate }: PreparedRequest, { dependencies }: Generator): boolean {
-  const { sync_max_rows, sync_max_bytes } = dependencies.config.generation;
-  return estimate.num_records <= sync_max_rows && estimate.bytes <= sync_max_bytes;
 }
 
 interface Answerable {

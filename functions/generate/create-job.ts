@@ -26,7 +26,10 @@ export async function createJob(c: ApiContext, generator: Generator, wanted: Job
   const { jobs, objects, ring } = requireStores(dependencies);
   const { request, key, fingerprint } = wanted;
   await requireSpace(objects, request.estimate.bytes);
-  const spec = { ...request.spec, seed: request.hasSeed ? request.spec.seed : dependencies.drawSeed() };
+  const drawn = request.hasSeed ? request.spec.seed : dependencies.drawSeed();
+  // A key that rows were answered under means those rows, whatever the database knows of it.
+  const seed = key === undefined ? drawn : generator.answers.begin(key, fingerprint ?? '', drawn).seed;
+  const spec = { ...request.spec, seed };
   const plan = planWithChunks(spec, request.estimate, chunkSizeOf(dependencies.config.generation));
   const { job, isReplay } = await jobs.createJob({
     tenantId: TENANT_ID,

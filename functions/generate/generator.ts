@@ -1,7 +1,7 @@
 import type { Plan } from '../../shared/contracts/plan.ts';
 import type { GenerateDependencies } from './dependencies.ts';
 import { createIdempotentAnswers, type IdempotentAnswers } from './idempotent-answers.ts';
-import { createPrepareRequest, type PrepareRequest } from './prepare-request.ts';
+import { createPrepareRequest, type PreparedRequest, type PrepareRequest } from './prepare-request.ts';
 import { createRowSourcePool, type RowSourcePool } from './row-source-pool.ts';
 import { createWorkSlots, type WorkSlots } from './work-slots.ts';
 
@@ -30,4 +30,10 @@ export function dataSizeOf(plan: Plan): 'small' | 'medium' | 'large' {
   const rows = plan.tables[0]!.num_records;
   if (rows <= 50_000) return 'small';
   return rows <= 1_000_000 ? 'medium' : 'large';
+}
+
+/** Whether rows are answered at once; a job is made of what is larger. */
+export function isSmall({ estimate }: PreparedRequest, { dependencies }: Generator): boolean {
+  const { sync_max_rows, sync_max_bytes } = dependencies.config.generation;
+  return estimate.num_records <= sync_max_rows && estimate.bytes <= sync_max_bytes;
 }

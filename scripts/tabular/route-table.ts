@@ -50,6 +50,7 @@ function selectByName(apis: Readonly<Record<string, Api>>, context: RequestConte
   const api = Object.hasOwn(apis, name) ? apis[name] : undefined;
   if (api === undefined) throw new AppError('NOT_FOUND', `there is no function ${name} here`);
   context.path = path;
+  context.endpoint = `/${asynchronous ?? ''}function/${name}`;
   return asynchronous === undefined ? api : createAsyncApi(api);
 }
 
