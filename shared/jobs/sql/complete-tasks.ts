@@ -25,7 +25,8 @@ SELECT g.position, done.position IS NOT NULL AS is_done,
   coalesce(j.state = 'running' AND j.progressed_at <= now() - interval '1 second', false) AS is_progress_due
 FROM g LEFT JOIN done ON done.position = g.position
   LEFT JOIN steps ON steps.tenant_id = g.tenant_id AND steps.job_id = g.job_id
-  LEFT JOIN jobs j ON j.tenant_id = g.tenant_id AND j.id = g.job_id`;
+  LEFT JOIN jobs j ON j.tenant_id = g.tenant_id AND j.id = g.job_id
+ORDER BY g.position`;
 
 /** Done already under the same token: the answer to an earlier attempt was lost on its way. */
 const FIND_DONE = `

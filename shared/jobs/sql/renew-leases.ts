@@ -11,7 +11,8 @@ renewed AS (
 )
 SELECT g.position, renewed.position IS NULL AS is_lost, coalesce(j.state, 'cancelled') <> 'running' AS is_cancelled
 FROM g LEFT JOIN renewed ON renewed.position = g.position
-  LEFT JOIN jobs j ON j.tenant_id = g.tenant_id AND j.id = g.job_id`;
+  LEFT JOIN jobs j ON j.tenant_id = g.tenant_id AND j.id = g.job_id
+ORDER BY g.position`;
 
 interface RenewalRow {
   readonly position: number;
