@@ -4,7 +4,7 @@
  * Source: Raffaello Giulietti, "The Schubfach way to render doubles" (2020), figures 4 and 6.
  * Checked against: Number.prototype.toString of the engine, test/unit/kernels/text-numbers.test.ts.
  */
-import { digits8, powerOf10, writeTrimmed, writeU64 } from './text-numbers';
+import { digits8, powerOf10, realPowerOf10, writeTrimmed, writeU64 } from './text-numbers';
 
 const DIGITS = memory.data(48);
 
@@ -191,6 +191,15 @@ export function writeF32(o: usize, x: f32, powers: usize): usize {
   return writeShortest(o, fraction | 0x00800000, exponent - 150, fraction == 0 && exponent > 1, powers);
 }
 
+/** Adding 2^52 rounds a smaller number to an integer, halves to even, and leaves that integer in the low 52 bits. */
+const INTEGER_SHIFT: f64 = 4503599627370496;
+
+// @ts-ignore: decorator
+@inline
+function shiftedInteger(shifted: f64): u64 {
+  return reinterpret<u64>(shifted) & 0x000fffffffffffff;
+}
+
 /**
  * Text of a multiple of 10^-places without the search: n = x * 10^places to the nearest integer is exact when
  * n / 10^places is x again. Decimals of at most 15 digits are told apart by doubles, so n < 10^15 makes the text the
@@ -200,13 +209,14 @@ export function writeF32(o: usize, x: f32, powers: usize): usize {
 @inline
 export function writeFixed64(o: usize, x: f64, places: u32, powers: usize): usize {
   const magnitude = abs(x);
-  const scale = <f64>powerOf10(places);
-  const n = nearest(magnitude * scale);
+  const scale = realPowerOf10(places);
+  const shifted = magnitude * scale + INTEGER_SHIFT;
+  const n = shifted - INTEGER_SHIFT;
   if (!(n < 1e15 && n / scale == magnitude && (magnitude >= 1e-6 || magnitude == 0))) return writeF64(o, x, powers);
   store<u8>(o, 45);
   o += <usize>(x < 0);
-  const whole = <u64>magnitude;
-  return writeTrimmed(o, whole, <u64>n - whole * powerOf10(places), places);
+  const whole = shiftedInteger(floor(magnitude) + INTEGER_SHIFT);
+  return writeTrimmed(o, whole, shiftedInteger(shifted) - whole * powerOf10(places), places);
 }
 
 /** The same for float32, whose decimals of at most 6 digits are told apart. */
@@ -214,12 +224,13 @@ export function writeFixed64(o: usize, x: f64, places: u32, powers: usize): usiz
 @inline
 export function writeFixed32(o: usize, x: f32, places: u32, powers: usize): usize {
   const magnitude = abs(x);
-  const scale = <f64>powerOf10(places);
-  const n = nearest(<f64>magnitude * scale);
+  const scale = realPowerOf10(places);
+  const shifted = <f64>magnitude * scale + INTEGER_SHIFT;
+  const n = shifted - INTEGER_SHIFT;
   const back = n / scale;
   if (!(n < 1e6 && <f32>back == magnitude && (magnitude >= 1e-6 || magnitude == 0))) return writeF32(o, x, powers);
   store<u8>(o, 45);
   o += <usize>(x < 0);
-  const whole = <u64>back;
-  return writeTrimmed(o, whole, <u64>n - whole * powerOf10(places), places);
+  const whole = shiftedInteger(floor(back) + INTEGER_SHIFT);
+  return writeTrimmed(o, whole, shiftedInteger(shifted) - whole * powerOf10(places), places);
 }

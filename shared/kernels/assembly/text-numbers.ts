@@ -10,7 +10,18 @@ export function digits8(v: u32): u64 {
   return q | ((x - q * 10) << 8);
 }
 
+/** Four decimal digits of v < 10^4 in the same way. */
+// @ts-ignore: decorator
+@inline
+function digits4(v: u32): u32 {
+  const head = (v * 5243) >> 19; // v / 100
+  const x = head | ((v - head * 100) << 16);
+  const q = ((x * 103) >> 10) & 0x000f000f;
+  return q | ((x - q * 10) << 8);
+}
+
 const ZEROS: u64 = 0x3030303030303030;
+const SHORT_ZEROS: u32 = 0x30303030;
 
 // @ts-ignore: decorator
 @inline
@@ -22,6 +33,12 @@ function writeDigits8(o: usize, v: u32): void {
 // @ts-ignore: decorator
 @inline
 function writeShort(o: usize, v: u32): usize {
+  if (v < 10000) {
+    const x = digits4(v);
+    const lead = ctz(x | (1 << 24)) & 24;
+    store<u32>(o, (x + SHORT_ZEROS) >> lead);
+    return o + 4 - <usize>(lead >> 3);
+  }
   const x = digits8(v);
   const lead = ctz(x | (<u64>1 << 56)) & 56;
   store<u64>(o, (x + ZEROS) >> lead);
@@ -62,6 +79,17 @@ const POWERS = memory.data<u64>([
 @inline
 export function powerOf10(exponent: u32): u64 {
   return load<u64>(POWERS + (<usize>exponent << 3));
+}
+
+/** 10^0..10^15 as doubles, all exact. */
+const REAL_POWERS = memory.data<f64>([
+  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+]);
+
+// @ts-ignore: decorator
+@inline
+export function realPowerOf10(exponent: u32): f64 {
+  return load<f64>(REAL_POWERS + (<usize>exponent << 3));
 }
 
 /** The last `places` digits of `fraction`, 0..18 of them, zeros kept. */
@@ -105,6 +133,11 @@ export function writeTrimmed(o: usize, whole: u64, fraction: u64, places: u32): 
   o = writeU64(o, whole);
   if (fraction == 0) return o;
   store<u8>(o, 46);
+  if (places <= 4) {
+    const x = digits4(<u32>fraction * <u32>powerOf10(4 - places));
+    store<u32>(o + 1, x + SHORT_ZEROS);
+    return o + 5 - <usize>(clz(x) >> 3);
+  }
   if (places <= 8) {
     const x = digits8(<u32>(fraction * powerOf10(8 - places)));
     store<u64>(o + 1, x + ZEROS);
