@@ -77,5 +77,9 @@ export function createTestLog(lines: string[]): Log {
 export function json(body: unknown, headers: Record<string, string> = {}): RequestInit {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const length = String(new TextEncoder().encode(text).length);
-  return { method: 'POST', body: text, headers: { 'content-type': 'application/json', 'content-length': length, ...headers } };
+  return {
+    method: 'POST',
+    body: text,
+    headers: { 'content-type': 'application/json', 'content-length': length, ...headers },
+  };
 }

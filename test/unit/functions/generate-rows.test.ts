@@ -72,7 +72,9 @@ describe('POST /generate', () => {
   it('keeps requests for different seeds of one spec apart when they take turns', async () => {
     const body = { schema: { a: 'long', b: 'string' }, num_records: 40_000 };
     const alone = await Promise.all([1, 2].map((seed) => createTestServer().ask('/generate', json({ ...body, seed }))));
-    const together = await Promise.all([1, 2].map((seed) => server.ask('/generate?format=csv', json({ ...body, seed }))));
+    const together = await Promise.all(
+      [1, 2].map((seed) => server.ask('/generate?format=csv', json({ ...body, seed }))),
+    );
     const csv = await Promise.all(together.map((response) => response.text()));
     for (const [i, response] of alone.entries()) {
       const last = (await response.json()).data.at(-1);
@@ -89,7 +91,10 @@ describe('the format of the answer', () => {
     const byQuery = await server.ask('/generate?format=csv', body);
     expect(byQuery.headers.get('content-type')).toContain('text/csv');
     expect(await byQuery.text()).toMatch(/^id,name\r\n\d+,\w+\r\n\d+,\w+\r\n$/);
-    const byAccept = await server.ask('/generate', json({ ...SPEC, seed: 1 }, { accept: 'text/csv;q=0.5, application/jsonl' }));
+    const byAccept = await server.ask(
+      '/generate',
+      json({ ...SPEC, seed: 1 }, { accept: 'text/csv;q=0.5, application/jsonl' }),
+    );
     expect(byAccept.headers.get('content-type')).toBe('application/jsonl');
     expect((await byAccept.text()).trimEnd().split('\n')).toHaveLength(100);
     const byBody = await server.ask('/generate', json({ ...SPEC, format: 'jsonl' }, { accept: 'text/csv' }));
