@@ -1,9 +1,10 @@
+import { datasetIdOf } from '../../shared/contracts/dataset-id.ts';
 import type { DatasetFile } from '../../shared/contracts/dataset-manifest.ts';
 import type { ClaimedTask } from '../../shared/contracts/task.ts';
 import { invariant } from '../../shared/errors/invariant.ts';
 import { mergePartsOf } from '../../shared/formats/merge-parts.ts';
 import type { JobStore } from '../../shared/jobs/job-store.ts';
-import { datasetFileKey, datasetIdOf } from '../../shared/objects/object-keys.ts';
+import { datasetFileKey } from '../../shared/objects/object-keys.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
 import type { TaskRun } from '../../shared/workers/task-source.ts';
 import { mergeFile, partAsFile } from './merge-file.ts';

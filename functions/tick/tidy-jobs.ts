@@ -1,6 +1,7 @@
+import { datasetIdOf } from '../../shared/contracts/dataset-id.ts';
 import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
 import { deleteBelow } from '../../shared/objects/delete-below.ts';
-import { datasetIdOf, datasetPrefix, partsPrefix } from '../../shared/objects/object-keys.ts';
+import { datasetPrefix, partsPrefix } from '../../shared/objects/object-keys.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
 
 export interface TidyDependencies {

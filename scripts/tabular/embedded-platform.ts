@@ -15,7 +15,6 @@ import type { ObjectStore } from '../../shared/objects/object-store.ts';
 import { requireSpace } from '../../shared/objects/require-space.ts';
 import { estimateJob } from '../../shared/planning/estimate-job.ts';
 import { type ClaimLoop, type ClaimTiming, startClaimLoop } from '../../shared/workers/claim-loop.ts';
-import { repeat } from '../../shared/workers/repeat.ts';
 import type { JobAddress, TaskReport } from '../../shared/workers/task-source.ts';
 import { createWorkerPool, type WorkerPool } from '../../shared/workers/worker-pool.ts';
 import { openPlatformDatabase, POSTGRES_MAJOR } from './platform-database.ts';
@@ -28,12 +27,6 @@ export interface EmbeddedPlatformOptions {
   /** A served PostgreSQL instead of the embedded one; objects are then flushed to the disk before they count. */
   readonly databaseUrl?: string;
   readonly jobStore?: JobStoreOptions;
-  /** A running job without progress for so long fails; default 3,600. */
-  readonly jobDeadlineSeconds?: number;
-  /** Ended jobs and their files are deleted after so many days, 0 keeps them; default 30. */
-  readonly retentionDays?: number;
-  /** Between two rounds of repair and tidying; default 15,000. */
-  readonly tickMs?: number;
   readonly timing?: Partial<ClaimTiming>;
   /** For logs and metrics. */
   readonly onTaskEnd?: (report: TaskReport) => void;
@@ -65,6 +58,8 @@ export interface EmbeddedPlatform {
 
 /** Jobs moved by one plain ring of the doorbell. */
 const JOBS_AT_ONCE = 100;
+/** A start only clears what a crash left; how long jobs are kept is for maintenance to know. */
+const KEEP_JOBS = 0;
 
 /** Opens the folder and resumes whatever an earlier process left. Errors: DATA_FOLDER_IN_USE, DATA_FOLDER_VERSION. */
 export async function startEmbeddedPlatform(options: EmbeddedPlatformOptions): Promise<EmbeddedPlatform> {
@@ -98,7 +93,8 @@ async function startPlatform(
   const { workers } = options;
   const pool = createWorkerPool({ workers, kernels: compileKernels(), folder: folder.objectsFolder, isDurable });
   const loop = startLoop({ jobs, objects, pool, worker }, options);
-  const endTicking = startTicking({ jobs, objects, database, ring: () => loop.ring() }, options);
+  loop.ring();
+  const tidied = tidyJobs({ jobs, objects, retentionDays: KEEP_JOBS }).catch((error) => options.onError?.(error));
   return {
     folder: folder.path,
     database,
@@ -114,7 +110,7 @@ async function startPlatform(
     },
     ring: (job) => loop.ring(job),
     async close() {
-      await Promise.all([loop.stop(), endTicking()]);
+      await Promise.all([loop.stop(), tidied]);
       await pool.close();
       await database.close();
       await folder.close();
@@ -145,32 +141,6 @@ function startLoop({ jobs, objects, pool, worker }: LoopParts, options: Embedded
     ...(onTaskEnd && { onTaskEnd }),
     ...(onError && { onError }),
   });
-}
-
-interface TickParts {
-  readonly jobs: JobStore;
-  readonly objects: ObjectStore;
-  readonly database: Database;
-  ring(): void;
-}
-
-/** Repairs and tidies now and every `tickMs`: what a crash left, jobs past their time, the database itself. */
-function startTicking({ jobs, objects, database, ring }: TickParts, options: EmbeddedPlatformOptions) {
-  const { jobDeadlineSeconds = 3_600, retentionDays = 30, tickMs = 15_000, onError } = options;
-  const tick = async () => {
-    try {
-      await jobs.expireLeases();
-      await jobs.failStalled(jobDeadlineSeconds);
-      ring();
-      await tidyJobs({ jobs, objects, retentionDays });
-      await database.maintain();
-    } catch (error) {
-      onError?.(error);
-    }
-  };
-  const first = tick();
-  const end = repeat(tickMs, () => first.then(tick));
-  return () => Promise.all([first, end()]);
 }
 
 /** One step of each job, then the manifests that are due. */

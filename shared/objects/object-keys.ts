@@ -28,8 +28,6 @@ export function partsPrefix(tenantId: string, jobId: string): string {
   return `t/${encodeName(tenantId)}/jobs/${encodeName(jobId)}/parts/`;
 }
 
-export { datasetIdOf } from '../contracts/dataset-id.ts';
-
 /** Everything of one dataset. */
 export function datasetPrefix(tenantId: string, datasetId: string): string {
   return `t/${encodeName(tenantId)}/datasets/${encodeName(datasetId)}/`;

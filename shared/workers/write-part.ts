@@ -1,11 +1,12 @@
 import { crc32 } from 'node:zlib';
+import { datasetIdOf } from '../contracts/dataset-id.ts';
 import type { PartManifest } from '../contracts/part-manifest.ts';
 import { GENERATION_VERSION, type Plan } from '../contracts/plan.ts';
 import { AppError } from '../errors/app-error.ts';
 import { invariant } from '../errors/invariant.ts';
 import { crc32Combine } from '../formats/crc32-combine.ts';
 import type { EncodedPart, PartEncoder } from '../formats/part-encoder.ts';
-import { datasetFileKey, datasetIdOf, partKey } from '../objects/object-keys.ts';
+import { datasetFileKey, partKey } from '../objects/object-keys.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { partFileName } from '../planning/file-name.ts';
 import type { OnPage, PartWork } from './part-work.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { datasetIdOf } from '../../../shared/contracts/dataset-id.ts';
 import {
   datasetFileKey,
-  datasetIdOf,
   encodeName,
   manifestKey,
   partKey,
