@@ -137,9 +137,9 @@ export function minMaxFixed16(out: usize, values: usize, count: i32): void {
 /** The first 16 bytes of the text at `entry` as two big-endian words, zeros behind a shorter one. */
 // @ts-ignore: decorator
 @inline
-function prefixOf(entry: usize): v128 {
-  const keep = v128.load(KEEP + 16 - min<usize>(load<u32>(entry), 16));
-  return bigEndian(v128.and(v128.load(entry, 4), keep));
+function prefixOf(entry: usize, bytes: u32): v128 {
+  const prefix = v128.load(entry, 4);
+  return bigEndian(bytes >= 16 ? prefix : v128.and(prefix, v128.load(KEEP + 16 - bytes)));
 }
 
 /** Negative, zero, positive: two texts whose first 16 bytes (zeros behind a shorter one) are equal. */
@@ -157,14 +157,15 @@ function compareBeyondPrefix(a: usize, b: usize): i32 {
 export function minMaxText(out: usize, values: usize, count: i32): void {
   let low = values;
   let high = values;
-  const first = prefixOf(values);
+  const first = prefixOf(values, load<u32>(values));
   let lowHead = <u64>i64x2.extract_lane(first, 0);
   let lowTail = <u64>i64x2.extract_lane(first, 1);
   let highHead = lowHead;
   let highTail = lowTail;
   let entry = values + 4 + load<u32>(values);
   for (let i = 1; i < count; i++) {
-    const words = prefixOf(entry);
+    const bytes = load<u32>(entry);
+    const words = prefixOf(entry, bytes);
     const head = <u64>i64x2.extract_lane(words, 0);
     if (head <= lowHead) {
       const tail = <u64>i64x2.extract_lane(words, 1);
@@ -182,7 +183,7 @@ export function minMaxText(out: usize, values: usize, count: i32): void {
         high = entry;
       }
     }
-    entry += 4 + load<u32>(entry);
+    entry += 4 + bytes;
   }
   store<u32>(out, <u32>(low - values));
   store<u32>(out, <u32>(high - values), 4);

@@ -49,9 +49,19 @@ function compressBlock(out: usize, start: usize, bytes: u32): usize {
     if (at > literal) to = storeLiteral(to, literal, <u32>(at - literal));
     while (true) {
       const matchEnd = at + 4 + matchBytes(candidate + 4, at + 4, end);
-      to = storeCopy(to, <u32>(at - candidate), <u32>(matchEnd - at));
+      const offset = at - candidate;
+      to = storeCopy(to, <u32>offset, <u32>(matchEnd - at));
       literal = at = matchEnd;
       if (at >= limit) break;
+      // Numbered records differ in their last digits only: behind those, the same distance matches again.
+      const changed = changedBytes(at, at - offset);
+      if (changed != 0) {
+        store<u32>(to, ((changed - 1) << 2) | (load<u32>(at) << 8));
+        to += changed + 1;
+        at += changed;
+        candidate = at - offset;
+        continue;
+      }
       store<u16>(slotOf(load<u32>(at - 1)), <u16>(at - 1 - start));
       const next = load<u32>(at);
       const nextSlot = slotOf(next);
@@ -63,6 +73,14 @@ function compressBlock(out: usize, start: usize, bytes: u32): usize {
     skip = 32;
   }
   return literal < end ? storeLiteral(to, literal, <u32>(end - literal)) : to;
+}
+
+/** How many bytes (1 or 2) to skip so that the next eight at `a` and `b` agree; 0: neither does it. */
+// @ts-ignore: decorator
+@inline
+function changedBytes(a: usize, b: usize): u32 {
+  if (load<u64>(a, 1) == load<u64>(b, 1)) return 1;
+  return load<u64>(a, 2) == load<u64>(b, 2) ? 2 : 0;
 }
 
 /** How many bytes at `a` and `b` agree, up to `end` (of `b`). */

@@ -56,9 +56,17 @@ function compressBlock({ writer, view, table }: BlockContext, start: Address, by
     while (candidate >= 0) {
       let matchEnd = at + 4;
       while (matchEnd < end && view.getUint8(candidate + matchEnd - at) === view.getUint8(matchEnd)) matchEnd++;
-      writer.copy(at - candidate, matchEnd - at);
+      const offset = at - candidate;
+      writer.copy(offset, matchEnd - at);
       literal = at = matchEnd;
       if (at >= limit) break;
+      const changed = changedBytes(view, at, at - offset);
+      if (changed > 0) {
+        writer.literal(at, changed);
+        at += changed;
+        candidate = at - offset;
+        continue;
+      }
       table[slotOf(wordAt(at - 1))] = at - 1 - start;
       candidate = findAndEnter(at);
     }
@@ -66,6 +74,12 @@ function compressBlock({ writer, view, table }: BlockContext, start: Address, by
     skip = 32;
   }
   if (literal < end) writer.literal(literal, end - literal);
+}
+
+/** How many bytes (1 or 2) to skip so that the next eight at `a` and `b` agree; 0: neither does it. */
+function changedBytes(view: DataView, a: Address, b: Address): number {
+  const agrees = (skip: number) => view.getBigUint64(a + skip, true) === view.getBigUint64(b + skip, true);
+  return agrees(1) ? 1 : agrees(2) ? 2 : 0;
 }
 
 function slotOf(word: number): number {

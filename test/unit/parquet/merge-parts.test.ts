@@ -119,15 +119,12 @@ describe('mergeParquetParts', () => {
     expect(bytesRead).toBe(parts.reduce((sum, { manifest }) => sum + manifest.bytes - manifest.data_end, 0));
   });
 
-  it('numbers row groups up to 32,767 and none beyond', async () => {
+  it('leaves ordinals out where they no longer fit their type', async () => {
     const [part] = ownParts([{ name: 'i', type: { name: 'int32' }, values: [5] }], [1]);
-    const many = (count: number) => merge(Array.from({ length: count }, () => part!));
-    const ordinals = async (count: number) =>
-      parquetMetadata((await many(count)).file.slice().buffer).row_groups.map(({ ordinal }) => ordinal);
-    expect((await ordinals(32_767)).at(-1)).toBe(32_766);
-    const beyond = await ordinals(32_768);
-    expect(beyond).toHaveLength(32_768);
-    expect(beyond.every((ordinal) => ordinal === undefined)).toBe(true);
+    const { file } = await merge(Array.from({ length: 32_768 }, () => part!));
+    const ordinals = parquetMetadata(file.slice().buffer).row_groups.map(({ ordinal }) => ordinal);
+    expect(ordinals).toHaveLength(32_768);
+    expect(ordinals.every((ordinal) => ordinal === undefined)).toBe(true);
   });
 });
 
