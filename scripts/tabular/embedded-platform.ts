@@ -28,6 +28,8 @@ export interface EmbeddedPlatformOptions {
   readonly databaseUrl?: string;
   readonly jobStore?: JobStoreOptions;
   readonly timing?: Partial<ClaimTiming>;
+  /** The worker threads' program; another one in tests. */
+  readonly workerEntry?: URL;
   /** For logs and metrics. */
   readonly onTaskEnd?: (report: TaskReport) => void;
   readonly onError?: (error: unknown) => void;
@@ -90,8 +92,14 @@ async function startPlatform(
   const jobs = options.wrap?.jobs?.(store) ?? store;
   const worker = { slot: `embedded:${folder.path}`, incarnation: randomUUID() };
   await (isDurable ? jobs.expireSlot(worker.slot, worker.incarnation) : jobs.expireAllLeases());
-  const { workers } = options;
-  const pool = createWorkerPool({ workers, kernels: compileKernels(), folder: folder.objectsFolder, isDurable });
+  const { workers, workerEntry: entry } = options;
+  const pool = createWorkerPool({
+    workers,
+    kernels: compileKernels(),
+    folder: folder.objectsFolder,
+    isDurable,
+    ...(entry && { entry }),
+  });
   const loop = startLoop({ jobs, objects, pool, worker }, options);
   loop.ring();
   const tidied = tidyJobs({ jobs, objects, retentionDays: KEEP_JOBS }).catch((error) => options.onError?.(error));
