@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrate } from '../../shared/database/migrate.ts';
+import { createPostgresDatabase } from '../../shared/database/postgres-database.ts';
+import { createJobStore } from '../../shared/jobs/create-job-store.ts';
+import { POSTGRES_SKIP_REASON, type PostgresServer, startPostgresServer } from '../support/postgres-server.ts';
+import { smallJob } from '../support/small-job.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tabular-functions-'));
+const processes: ChildProcess[] = [];
+let server: PostgresServer | undefined;
+beforeAll(async () => {
+  if (POSTGRES_SKIP_REASON === undefined) server = await startPostgresServer();
+});
+afterAll(async () => {
+  for (const child of processes) child.kill('SIGKILL');
+  await server?.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Starts a function as its process and answers its address, which its first line in the log tells. */
+async function startFunction(name: string, env: Record<string, string>): Promise<{ url: string; child: ChildProcess }> {
+  const child = spawn(process.execPath, [`functions/${name}/index.ts`], {
+    env: { ...process.env, PORT: '0', TABULAR_DATA_DIR: folder, TABULAR_GENERATION_PARALLEL_WORKERS: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  processes.push(child);
+  for await (const line of createInterface(child.stdout)) {
+    const { event, host, port } = JSON.parse(line);
+    if (event === 'server_started') return { url: `http://${host}:${port}`, child };
+  }
+  throw new Error(`${name} did not start`);
+}
+
+const ring = async (url: string) => (await fetch(url, { method: 'POST' })).json();
+
+describe.skipIf(POSTGRES_SKIP_REASON !== undefined)(`chunk and merge functions ${POSTGRES_SKIP_REASON ?? ''}`, () => {
+  it('finish a job between them, each at its doorbell, and stop when told', async () => {
+    const url = server!.urlOf('postgres');
+    const database = await createPostgresDatabase(url);
+    try {
+      await migrate(database);
+      const jobs = createJobStore(database);
+      const { job } = await jobs.createJob(smallJob({ rows: 50_000, format: 'parquet', chunk_rows: 5_000 }));
+      const [chunk, merge] = await Promise.all([
+        startFunction('chunk', { DATABASE_URL: url }),
+        startFunction('merge', { DATABASE_URL: url }),
+      ]);
+      for (const { url: address } of [chunk, merge]) {
+        expect((await (await fetch(`${address}/health`)).json()).status).toBe('healthy');
+        expect((await (await fetch(`${address}/ready`)).json()).overall_status).toBe('healthy');
+      }
+      expect(await ring(chunk.url)).toEqual({ ended_tasks: 10 });
+      expect(await ring(chunk.url)).toEqual({ ended_tasks: 0 });
+      expect((await jobs.getJob('default', job.id)).steps.map(({ state }) => state)).toEqual(['succeeded', 'running']);
+      expect(await ring(merge.url)).toEqual({ ended_tasks: 1 });
+      expect((await jobs.getJob('default', job.id)).state).toBe('succeeded');
+      expect((await jobs.getManifest('default', job.id)).tables[0]!.files[0]!.num_records).toBe(50_000);
+      for (const { child } of [chunk, merge]) {
+        child.kill('SIGTERM');
+        expect((await once(child, 'exit'))[0]).toBe(0);
+      }
+    } finally {
+      await database.close();
+    }
+  });
+
+  it.each(['chunk', 'merge'])('%s refuses to start without a database', async (name) => {
+    const child = spawn(process.execPath, [`functions/${name}/index.ts`], {
+      env: { ...process.env, DATABASE_URL: '', TABULAR_DATA_DIR: folder },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    processes.push(child);
+    let message = '';
+    child.stderr.on('data', (text) => {
+      message += text;
+    });
+    expect((await once(child, 'close'))[0]).toBe(1);
+    expect(message).toContain('DATABASE_URL');
+  });
+});
