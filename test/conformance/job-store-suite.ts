@@ -57,8 +57,9 @@ export function describeJobStore(engine: TestEngine): void {
     const passTime = (table: string, column: string, interval: string) =>
       database.execute(`UPDATE ${table} SET ${column} = ${column} - interval '${interval}'`);
 
+    /** Progress depends on how fast the machine is; the other events do not. */
     const eventNames = async (store: JobStore, jobId: string) =>
-      (await store.readEvents(TENANT, jobId, 0, 1_000)).map(({ name }) => name);
+      (await store.readEvents(TENANT, jobId, 0, 1_000)).map(({ name }) => name).filter((name) => name !== 'progress');
 
     describe('from creation to the manifest', () => {
       it('runs every chunk once, then one merge, and ends with the manifest', async () => {
@@ -358,16 +359,15 @@ export function describeJobStore(engine: TestEngine): void {
         const store = storeOf();
         const jobId = await startJob(store, smallJob({ rows: 2_000, chunk_rows: 50 }));
         const tasks = await store.claimTasks(WORKER, 40);
-        await Promise.all(tasks.slice(0, 10).map((task) => store.reportProgress(task, 20)));
-        expect(await eventNames(store, jobId)).toEqual(['created', 'started']);
-        await passTime('jobs', 'progressed_at', '2 seconds');
+        await passTime('jobs', 'progressed_at', '1 second');
         await Promise.all(tasks.slice(0, 20).map((task) => store.completeTask(task, resultOf(task))));
-        await passTime('jobs', 'progressed_at', '2 seconds');
         await Promise.all(tasks.slice(20).map((task) => store.reportProgress(task, 30)));
         const events = await store.readEvents(TENANT, jobId, 0, 100);
-        expect(events.map(({ event_sequence }) => event_sequence)).toEqual([1, 2, 3, 4]);
-        expect(events.map(({ name }) => name)).toEqual(['created', 'started', 'progress', 'progress']);
+        expect(events.map(({ event_sequence }) => event_sequence)).toEqual(events.map((_, index) => index + 1));
+        expect(events.slice(0, 3).map(({ name }) => name)).toEqual(['created', 'started', 'progress']);
         expect(events[0]!.job.state).toBe('queued');
+        const progressMs = events.slice(2).map(({ created_at }) => Date.parse(created_at));
+        for (const [index, ms] of progressMs.slice(1).entries()) expect(ms - progressMs[index]!).toBeGreaterThan(998);
         expect((await store.getJob(TENANT, jobId)).steps[0]).toMatchObject({ value: 20 * 50 + 20 * 30 });
         expect(await store.readEvents(TENANT, jobId, 2, 1)).toEqual([events[2]]);
       });
