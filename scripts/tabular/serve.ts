@@ -46,7 +46,8 @@ export async function serveEmbedded(config: Config, log: Log): Promise<EmbeddedS
       platform,
       async close() {
         stopping.abort();
-        await Promise.all([listener.close(config.server.drain_seconds * 1_000), maintenance.stop()]);
+        // Half of the time for requests, the rest for tasks and the database.
+        await Promise.all([listener.close(config.server.drain_seconds * 500), maintenance.stop()]);
         await platform.close();
       },
     };

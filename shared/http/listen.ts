@@ -10,7 +10,7 @@ export interface ListenOptions {
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
-  /** For the whole of a request's head and body to arrive. */
+  /** For the whole of a request's head and body to arrive, and how long a connection may be silent. */
   readonly requestTimeoutMs: number;
 }
 
@@ -25,6 +25,7 @@ export interface Listener {
 }
 
 const IDLE_MS = 65_000;
+const SWEEP_MS = 50;
 const HEADER_BYTES_MAX = 16 * 1024;
 
 /** Serves `fetch` over HTTP/1.1. Rejects with INVALID_CONFIG when the address cannot be taken. */
@@ -35,6 +36,7 @@ export async function listen({ fetch, host, port, requestTimeoutMs }: ListenOpti
     hostname: host,
     serverOptions: { requestTimeout: requestTimeoutMs, keepAliveTimeout: IDLE_MS, maxHeaderSize: HEADER_BYTES_MAX },
   }) as Server;
+  server.setTimeout(requestTimeoutMs);
   server.on('clientError', answerUnreadable);
   await bind(server, host, port);
   const address = server.address() as AddressInfo;
@@ -53,10 +55,13 @@ function bind(server: Server, host: string, port: number): Promise<void> {
 
 async function close(server: Server, drainMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection that is kept alive falls idle when its last request ends, and nobody closes it then.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const force = setTimeout(() => server.closeAllConnections(), drainMs);
   server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), drainMs);
   await closed;
-  clearTimeout(timer);
+  clearInterval(sweep);
+  clearTimeout(force);
 }
 
 /** Bytes that are no HTTP request never reach `fetch`: they are answered here, as a problem all the same. */
