@@ -6,9 +6,8 @@ type SizedTable = Pick<PlannedTable, 'index' | 'num_records' | 'chunk_rows'>;
 
 /** Chunks of a table. A table without rows has one, so that its files exist. Exact for every row count up to 2^53-1. */
 export function chunkCount({ num_records, chunk_rows }: Pick<SizedTable, 'num_records' | 'chunk_rows'>): number {
-  const rest = num_records % chunk_rows;
-  // The difference is a multiple of chunk_rows, so that the division is exact even where num_records / chunk_rows is not.
-  return Math.max((num_records - rest) / chunk_rows + (rest > 0 ? 1 : 0), 1);
+  // Below 2^53 a quotient's fraction, at least 1 / chunk_rows, is more than half of its last place: it never rounds away.
+  return Math.max(Math.ceil(num_records / chunk_rows), 1);
 }
 
 /** The rows of one chunk. */

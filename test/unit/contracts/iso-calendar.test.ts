@@ -3,7 +3,7 @@ import { parseIsoDate, parseIsoDatetime, parseIsoTime } from '../../../shared/co
 
 describe('parseIsoDate', () => {
   it('agrees with the calendar of the platform on every day of 400 years', () => {
-    for (let days = -73_000; days < 73_097; days++) {
+    for (let days = -140_000; days < 6_097; days++) {
       const text = new Date(days * 86_400_000).toISOString().slice(0, 10);
       if (parseIsoDate(text) !== days) expect.unreachable(text);
     }

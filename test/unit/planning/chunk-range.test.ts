@@ -11,6 +11,8 @@ describe('chunk ranges', () => {
     [11, 10, 2],
     [2 ** 53 - 1, 1, 2 ** 53 - 1],
     [2 ** 53 - 1, 3, 3002399751580331],
+    [2 ** 53 - 1, 1_000, 9_007_199_254_741],
+    [9_007_199_254_000_001, 1_000, 9_007_199_254_001],
     [2 ** 53 - 1, 1_048_576, 8_589_934_592],
   ])('has for %d rows by %d exactly %d chunks', (rows, chunkRows, expected) => {
     expect(chunkCount(table(rows, chunkRows))).toBe(expected);
