@@ -22,7 +22,6 @@ export const ERROR_CODES = {
   GENERATOR_NOT_AVAILABLE: { status: 422, retryable: false, title: 'This kind of data is not available' },
   MULTIPLE_TABLES: { status: 422, retryable: false, title: 'Only one table per specification is supported' },
   PLAN_TOO_LARGE: { status: 422, retryable: false, title: 'The plan is beyond a limit' },
-  CHECK_UNSATISFIABLE: { status: 422, retryable: false, title: 'A check cannot be satisfied' },
   VERSION_NOT_SUPPORTED: { status: 422, retryable: false, title: 'The plan needs another release' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, retryable: false, title: 'The idempotency key was used with another body' },
   TOO_MANY_REQUESTS: { status: 429, retryable: true, title: 'Too many requests at once' },

@@ -55,4 +55,5 @@ export const DYNAMIC_IMPORTS: Readonly<Record<string, string>> = {
   'shared/digest/digest-files.ts': 'the readers of columnar files cost 0.3 s to load, and text needs none',
   'shared/formats/create-part-encoder.ts': 'apache-arrow is loaded only where Arrow is written',
   'shared/formats/merge-parts.ts': 'apache-arrow is loaded only where Arrow is written',
+  'shared/http/serve-function.ts': 'the metrics page is rarely asked for, and a cold start should not wait for it',
 };

@@ -15,6 +15,8 @@ describe('Host', () => {
     for (const host of ['evil.example', 'localhost.evil.example', '10.0.0.1']) {
       expect(await statusFor(`http://${host}/metrics`)).toBe(403);
     }
+    const refused = await server.fetch(new Request('http://evil.example/metrics'));
+    expect(await refused.json()).toMatchObject({ code: 'FORBIDDEN' });
   });
 
   it('is not asked of probes', async () => {
