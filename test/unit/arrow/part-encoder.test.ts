@@ -62,6 +62,16 @@ describe('createArrowPartEncoder', () => {
     }
   });
 
+  it('extends the sign of decimals to 128 bits, from 32 and from 64', () => {
+    const values = [-1n, 1n, -123_456_789n];
+    for (const precision of [9, 18]) {
+      const table = tableOf([{ name: 'd', type: { name: 'decimal', precision, scale: 2 }, values }]);
+      const words = table.getChild('d')!.toArray() as Uint32Array;
+      const wide = new BigInt64Array(words.slice().buffer);
+      expect([...wide]).toEqual(values.flatMap((value) => [value, value < 0n ? -1n : 0n]));
+    }
+  });
+
   it('says whether a column can be null', () => {
     const { schema } = tableOf([
       { name: 'a', type: { name: 'int32' }, values: [1, 2] },
