@@ -29,6 +29,8 @@ export interface ClaimTiming {
   /** Renews leases and learns of cancelled jobs and lost leases. */
   readonly renewMs: number;
   readonly progressMs: number;
+  /** How long a result waits for others to be committed with it, as long as other tasks run. */
+  readonly gatherMs: number;
   /** Pause after a failed call. */
   readonly pauseMs: number;
   /** Claims so far ahead that workers stay busy for this long without the database. */
@@ -45,7 +47,14 @@ export interface ClaimLoop {
   readonly tasksAtWork: number;
 }
 
-const TIMING: ClaimTiming = { pollMs: 2_000, renewMs: 500, progressMs: 1_000, pauseMs: 500, aheadMs: 200 };
+const TIMING: ClaimTiming = {
+  pollMs: 2_000,
+  renewMs: 500,
+  progressMs: 1_000,
+  gatherMs: 50,
+  pauseMs: 500,
+  aheadMs: 200,
+};
 const AHEAD_MAX = 64;
 
 /**
@@ -140,8 +149,9 @@ class Loop implements ClaimLoop {
 
   /** A ring during the call is not lost: it sets the flag again. */
   async #claim(): Promise<void> {
-    const room = this.#target() - this.#atWork.count;
-    const isEnough = this.#atWork.count > Math.max(this.#options.parallel, this.#target() / 2);
+    const unfinished = this.#atWork.count - this.#finished.length;
+    const room = this.#target() - unfinished;
+    const isEnough = unfinished > Math.max(this.#options.parallel, this.#target() / 2);
     if (this.#isClaimingOver() || !this.#mayHaveWork || isEnough || room <= 0) return;
     this.#mayHaveWork = false;
     const claimed = await this.#options.tasks.claimTasks(this.#options.worker, room, this.#options.step);
@@ -165,6 +175,7 @@ class Loop implements ClaimLoop {
         this.#measure();
         this.#finished.push({ entry, result });
         this.#commitAlarm.sound();
+        this.#workAlarm.sound();
       },
       (error: unknown) => void this.#guard(() => this.#endUnfinished(entry, error)),
     );
@@ -180,7 +191,19 @@ class Loop implements ClaimLoop {
   async #commitUntilEnd(): Promise<void> {
     for (let isOpen = true; isOpen || this.#finished.length > 0; ) {
       if (this.#finished.length === 0) isOpen = (await this.#commitAlarm.wait()) !== 'ended';
-      else if (!(await this.#guard(() => this.#commit())) && !(await this.#pauseCommit())) return;
+      else {
+        await this.#gather();
+        if (!(await this.#guard(() => this.#commit())) && !(await this.#pauseCommit())) return;
+      }
+    }
+  }
+
+  /** Nothing waits when the last task at work has ended. */
+  async #gather(): Promise<void> {
+    const endMs = performance.now() + this.#timing.gatherMs;
+    while (this.#finished.length < this.#atWork.count && !this.#isStopping) {
+      const leftMs = endMs - performance.now();
+      if (leftMs <= 0 || (await this.#commitAlarm.wait(leftMs)) !== 'sound') return;
     }
   }
 

@@ -25,8 +25,9 @@ export class WorkSlots {
 
   /** Main thread: a free slot for a new run. A stale message of an older run never matches its number. */
   queue(): { slot: number; run: number } {
-    const slot = Array.from({ length: SLOTS }, (_, index) => index).find((index) => this.#get(index, OWNER) === 0);
-    invariant(slot !== undefined, `at most ${SLOTS} works are queued at once`);
+    let slot = 0;
+    while (slot < SLOTS && this.#get(slot, OWNER) !== 0) slot++;
+    invariant(slot < SLOTS, `at most ${SLOTS} works are queued at once`);
     this.#lastRun = (this.#lastRun % RUN_MAX) + 1;
     this.#set(slot, IS_CANCELLED, 0);
     this.#set(slot, ROWS_DONE, 0);
