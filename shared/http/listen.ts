@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { AppError } from '../errors/app-error.ts';
 import type { Fetch } from './create-fetch.ts';
+import { OpenConnections } from './open-connections.ts';
 import { problemOf } from './problem-response.ts';
 
 export interface ListenOptions {
@@ -25,7 +26,6 @@ export interface Listener {
 }
 
 const IDLE_MS = 65_000;
-const SWEEP_MS = 50;
 const HEADER_BYTES_MAX = 16 * 1024;
 
 /** Serves `fetch` over HTTP/1.1. Rejects with INVALID_CONFIG when the address cannot be taken. */
@@ -38,9 +38,10 @@ export async function listen({ fetch, host, port, requestTimeoutMs }: ListenOpti
   }) as Server;
   server.setTimeout(requestTimeoutMs);
   server.on('clientError', answerUnreadable);
+  const connections = new OpenConnections(server);
   await bind(server, host, port);
   const address = server.address() as AddressInfo;
-  return { host, port: address.port, close: (drainMs) => close(server, drainMs) };
+  return { host, port: address.port, close: (drainMs) => connections.drain(drainMs) };
 }
 
 function bind(server: Server, host: string, port: number): Promise<void> {
@@ -51,17 +52,6 @@ function bind(server: Server, host: string, port: number): Promise<void> {
     });
     server.listen(port, host, () => resolve());
   });
-}
-
-async function close(server: Server, drainMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection that is kept alive falls idle when its last request ends, and nobody closes it then.
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-  const force = setTimeout(() => server.closeAllConnections(), drainMs);
-  server.closeIdleConnections();
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(force);
 }
 
 /** Bytes that are no HTTP request never reach `fetch`: they are answered here, as a problem all the same. */

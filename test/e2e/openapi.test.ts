@@ -1,0 +1,98 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningServer, startEmbeddedServer } from '../support/embedded-server.ts';
+import { createTestServer, json } from '../support/generate-server.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly requestBody?: unknown;
+  readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: object }> }>;
+}
+interface Document {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, object> };
+}
+
+const SPEC = { schema: { id: 'sequence', x: 'double' }, num_records: 200, format: 'csv', seed: 3 };
+let running: RunningServer;
+let document: Document;
+
+beforeAll(async () => {
+  running = await startEmbeddedServer();
+  document = await (await running.ask('/openapi.json')).json();
+});
+afterAll(() => running.stop());
+
+/** Answers a call of the operation that should succeed; each job is one of its own, since some calls end it. */
+async function call(method: string, path: string, operation: Operation): Promise<Response> {
+  const address = path.includes('{id}') ? await addressOf(path, operation.operationId) : path;
+  return running.ask(address, operation.requestBody === undefined ? { method: method.toUpperCase() } : json(SPEC));
+}
+
+async function addressOf(path: string, operationId: string): Promise<string> {
+  const isLong = operationId === 'cancelJob' || operationId === 'retryJob';
+  const wide = {
+    schema: Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`c${i}`, 'double'])),
+    num_records: 10_000_000,
+  };
+  const job = await running.makeJob(isLong ? wide : SPEC);
+  if (operationId === 'retryJob') await running.ask(`/v1/jobs/${job.id}/cancel`, { method: 'POST' });
+  if (operationId !== 'cancelJob') await running.waitForEnd(job.id);
+  return path.replace('{id}', job.id).replace('{name}', 'data.csv');
+}
+
+describe('/openapi.json', () => {
+  it('is OpenAPI 3.1 and names every route of every function, and no other', async () => {
+    expect(document.openapi).toMatch(/^3\.1\./);
+    const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    const ids = Object.values(document.paths).flatMap((methods) =>
+      Object.values(methods).map(({ operationId }) => operationId),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const route of documented) {
+      const [method, path] = route.split(' ') as [string, string];
+      const options = await running.ask(path.replaceAll(/\{\w+\}/g, 'x'), { method: 'OPTIONS' });
+      expect(options.headers.get('allow'), route).toContain(method.toUpperCase());
+    }
+  });
+
+  it('describes every operation as it answers', async () => {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    ajv.addSchema({ $id: 'openapi', components: document.components });
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const [method, operation] of Object.entries(methods)) {
+        const response = await call(method, path, operation);
+        const name = `${method} ${path} ${response.status}`;
+        const described = operation.responses[String(response.status)];
+        expect(described, name).toBeDefined();
+        expect(response.status, name).toBeLessThan(300);
+        const type = response.headers.get('content-type')?.split(';')[0];
+        if (type === undefined || described!.content === undefined) {
+          await response.body?.cancel();
+          continue;
+        }
+        const content = described!.content[type] ?? described!.content['application/octet-stream'];
+        expect(content, `${name} ${type}`).toBeDefined();
+        const text = await response.text();
+        if (type !== 'application/json' || path === '/openapi.json') continue;
+        const isValid = ajv.validate(relocate(content!.schema), JSON.parse(text));
+        expect(isValid, `${name}: ${ajv.errorsText()}`).toBe(true);
+      }
+    }
+  });
+
+  it('describes problems as they are answered', async () => {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    const server = createTestServer();
+    const problem = await (await server.ask('/generate', json({ schema: { a: 'nothing' }, num_records: 1 }))).json();
+    expect(ajv.validate(document.components.schemas['Problem']!, problem)).toBe(true);
+  });
+});
+
+/** References into the document, as the validator knows it. */
+function relocate(schema: object): object {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"openapi#/components'));
+}
