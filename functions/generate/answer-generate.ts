@@ -27,7 +27,10 @@ export async function answerGenerate(c: ApiContext, generator: Generator): Promi
   // What becomes a file of a job is Parquet unless the caller says otherwise.
   const chosen = isJob ? prepareFor('parquet', { prepare: generator.prepare, text, asked, accepted }) : request;
   const key = parseIdempotencyKey(c.req.header('idempotency-key'));
-  const fingerprint = key === undefined ? '' : requestFingerprint(text, chosen.spec.output.format, isJob ? 'job' : isStream ? 'stream' : 'rows');
+  const fingerprint =
+    key === undefined
+      ? ''
+      : requestFingerprint(text, chosen.spec.output.format, isJob ? 'job' : isStream ? 'stream' : 'rows');
   if (isJob) return createJob(c, generator, { request: chosen, ...(key !== undefined && { key, fingerprint }) });
   return answerNow(c, generator, { request, key, fingerprint, isStream });
 }

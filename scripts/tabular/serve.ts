@@ -4,10 +4,8 @@ import { createGenerateApp } from '../../functions/generate/app.ts';
 import { createOperateApp } from '../../functions/operate/app.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
-import { createAdmission } from '../../shared/http/admit-request.ts';
 import type { Api } from '../../shared/http/api.ts';
-import { createFetch } from '../../shared/http/create-fetch.ts';
-import { listen } from '../../shared/http/listen.ts';
+import { serveFunctions } from '../../shared/http/serve-functions.ts';
 import { compileKernels, createWasmKernels } from '../../shared/kernels/wasm-kernels.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
 import { createMetrics, type Metrics } from '../../shared/telemetry/metrics.ts';
@@ -85,17 +83,9 @@ interface Parts {
 }
 
 function openListener(parts: Parts) {
-  const { server, security } = parts.config;
-  const admit = createAdmission({
-    allowedHosts: [server.host, ...server.allowed_hosts],
-    corsOrigins: server.cors_origins,
-    ...(security.api_key !== undefined && { apiKey: security.api_key }),
-  });
-  const timeoutMs = server.request_timeout_seconds * 1_000;
+  const { config, log, metrics } = parts;
   const select = createSelect(createApis(parts), readRouteTable());
-  const { log, metrics } = parts;
-  const fetch = createFetch({ select, admit, log, metrics, timeoutMs, component: 'embedded' });
-  return listen({ fetch, host: server.host, port: server.port, requestTimeoutMs: timeoutMs });
+  return serveFunctions({ select, component: 'embedded', log, metrics }, config);
 }
 
 function createApis({ config, platform, metrics, stopping }: Parts): Record<string, Api> {

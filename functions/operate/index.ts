@@ -1,0 +1,3 @@
+import { startOperate } from './start.ts';
+
+await startOperate(process);
