@@ -22,6 +22,11 @@ export class IssueList {
     return this.#count;
   }
 
+  /** Whether further issues would only be counted: loops over a caller's keys may stop. */
+  get isFull(): boolean {
+    return this.#count >= ISSUES_MAX;
+  }
+
   add(path: string, fault: Fault): void {
     this.#count++;
     if (this.#issues.length >= ISSUES_MAX) return;

@@ -13,8 +13,10 @@ export function refuseUnknownKeys(
   path: string,
   issues: IssueList,
 ): void {
-  for (const key of Object.keys(mapping))
+  for (const key of Object.keys(mapping)) {
+    if (issues.isFull) return;
     if (!known.includes(key)) issues.add(memberPath(path, key), unknownKey(key, known));
+  }
 }
 
 /** `value` when it is a name; an issue otherwise. */

@@ -6,6 +6,9 @@ import type { Fault } from './issue-list.ts';
 import { splitArguments } from './split-arguments.ts';
 
 const NULL_RATE_OF_QUESTION_MARK = 0.1;
+/** Two bounds of 64 bits, or two instants, and room to spare. */
+const RANGE_LENGTH_MAX = 200;
+const NUMBER_LENGTH_MAX = 64;
 
 export type MiniResult = { readonly column: Record<string, unknown> } | { readonly fault: Fault };
 
@@ -14,15 +17,29 @@ export type MiniResult = { readonly column: Record<string, unknown> } | { readon
  * members that the mapping form would have; whether they make sense together is checked later, for both forms alike.
  */
 export function parseMiniLanguage(text: string): MiniResult {
-  const match = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*(?:\[(.*)\]|\((.*)\))?\s*(\?)?\s*$/s.exec(text);
-  if (match === null) return { fault: unreadable(text) };
-  const [, word = '', range, list, questionMark] = match;
+  const parts = takeApart(text);
+  if (parts === undefined) return { fault: unreadable(text) };
+  const { word, range, list, isNullable } = parts;
   const kind = resolveKind(word);
   if (kind === undefined) return { fault: unknownKind(word) };
   const members = range !== undefined ? readRange(kind, range) : list !== undefined ? readList(kind, list) : {};
   if ('fault' in members) return { fault: members.fault as Fault };
-  const nulls = questionMark === undefined ? {} : { null_rate: NULL_RATE_OF_QUESTION_MARK };
-  return { column: { kind, ...members, ...nulls } };
+  return { column: { kind, ...members, ...(isNullable && { null_rate: NULL_RATE_OF_QUESTION_MARK }) } };
+}
+
+/** By hand rather than by one expression, which would try every way to share out a megabyte of spaces. */
+function takeApart(text: string): { word: string; range?: string; list?: string; isNullable: boolean } | undefined {
+  const trimmed = text.trim();
+  const isNullable = trimmed.endsWith('?');
+  const body = isNullable ? trimmed.slice(0, -1).trimEnd() : trimmed;
+  const word = /^[A-Za-z_][A-Za-z0-9_]*/.exec(body)?.[0];
+  if (word === undefined) return undefined;
+  const rest = body.slice(word.length).trimStart();
+  if (rest === '') return { word, isNullable };
+  const inner = rest.slice(1, -1);
+  if (rest.startsWith('[') && rest.endsWith(']')) return { word, range: inner, isNullable };
+  if (rest.startsWith('(') && rest.endsWith(')') && rest.length > 1) return { word, list: inner, isNullable };
+  return undefined;
 }
 
 /** The kind that a word names, aliases included. */
@@ -73,7 +90,7 @@ function readRange(kind: ColumnKind, text: string): Record<string, unknown> {
   const rule = RANGE_RULES[kind];
   if (rule === undefined)
     return { fault: badMini(`${kind} takes no range`, `write "${kind}" or the mapping form`, text) };
-  const splits = splitRange(text, rule);
+  const splits = text.length > RANGE_LENGTH_MAX ? [] : splitRange(text, rule);
   if (splits.length === 1) return { [rule.members[0]]: splits[0]?.[0], [rule.members[1]]: splits[0]?.[1] };
   if (splits.length === 0)
     return {
@@ -136,7 +153,7 @@ function parseWhole(text: string): Bound | undefined {
 }
 
 function parseReal(text: string): number | undefined {
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return undefined;
+  if (text.length > NUMBER_LENGTH_MAX || !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
 }

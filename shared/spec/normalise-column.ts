@@ -90,8 +90,10 @@ function parseShape(
   const parsed = schema?.safeParse(members, { reportInput: true });
   if (parsed?.success) return parsed.data;
   const known = Object.keys(schema?.shape ?? {}).filter((member) => member !== 'name');
-  for (const { path: at, fault } of shapeFaults(parsed?.error.issues ?? [], path, known))
+  for (const { path: at, fault } of shapeFaults(parsed?.error.issues ?? [], path, known)) {
     issues.add(at, kind === 'integer' && fault.code === 'OUT_OF_RANGE' ? { ...fault, remedy: 'use kind long' } : fault);
+    if (issues.isFull) break;
+  }
   return undefined;
 }
 

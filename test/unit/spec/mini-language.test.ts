@@ -57,6 +57,18 @@ describe('the mini-language', () => {
     expect(members(text)).toBe(code);
   });
 
+  it.each([
+    ['spaces', `uuid${' '.repeat(1_000_000)}x`],
+    ['spaces in a list', `category(${' '.repeat(1_000_000)}"`],
+    ['digits in a range', `double[${'1'.repeat(1_000_000)}x:2]`],
+    ['digits of a precision', `decimal(${'1'.repeat(1_000_000)}x,1,2)`],
+    ['colons', `time[${':'.repeat(1_000_000)}]`],
+    ['quotes', `category(${'"a" '.repeat(250_000)})`],
+    ['escapes', `category("${'\\\\'.repeat(500_000)})`],
+  ])('refuses a million %s at once', (_name, text) => {
+    expect(members(text)).toBe('BAD_MINI_LANGUAGE');
+  });
+
   it('suggests the kind that was meant', () => {
     const remedy = (text: string) => (parseMiniLanguage(text) as { fault: { remedy?: string } }).fault.remedy;
     expect(remedy('int')).toBe('did you mean "integer"?');

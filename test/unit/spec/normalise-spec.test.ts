@@ -201,6 +201,17 @@ describe('normaliseSpec', () => {
     expect(issuesOf({ x: 'email' }, { entities })).toEqual([['schema.x.entity', 'AMBIGUOUS_ENTITY']]);
   });
 
+  it('refuses more columns than a table may have', () => {
+    const schema = Array.from({ length: 1_001 }, (_, index) => ({ name: `c${index}`, kind: 'uuid' }));
+    expect(issuesOf(schema)).toEqual([['schema', 'OUT_OF_RANGE']]);
+  });
+
+  it('ends its list of issues at a thousand', () => {
+    const keys = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`unknown ${index}`, index]));
+    expect(refusal({ schema: { a: 'uuid' }, num_records: 1, ...keys }).issues).toHaveLength(1_000);
+    expect(issuesOf({ a: { kind: 'uuid', ...keys } })).toHaveLength(1_000);
+  });
+
   it('refuses two columns of one name in a list', () => {
     const schema = [
       { name: 'a', kind: 'uuid' },
