@@ -14,6 +14,15 @@ const SHAPES: Record<string, (bytes: number) => Uint8Array> = {
     const rows = Array.from({ length: Math.ceil(bytes / 16) }, (_, row) => `user${row}@example.com`);
     return new TextEncoder().encode(rows.join('')).slice(0, bytes);
   },
+  'repeats of every length': (bytes) => {
+    const noise = new Uint8Array(randomWords(11, 2_000).buffer);
+    const repeats = Array.from({ length: 140 }, (_, length) => [
+      noise.subarray(200 + 8 * length, 208 + 8 * length),
+      noise.subarray(0, length),
+    ]);
+    const pattern = Buffer.concat(repeats.flat());
+    return Uint8Array.from({ length: bytes }, (_, i) => pattern[i % pattern.length]!);
+  },
   'long repeats far apart': (bytes) => {
     const block = new Uint8Array(randomWords(3, 1_000).buffer);
     return Uint8Array.from({ length: bytes }, (_, i) => block[i % block.length]!);

@@ -1,4 +1,4 @@
-import { parquetMetadata } from 'hyparquet';
+import { parquetMetadata, readOffsetIndex } from 'hyparquet';
 import { Compression, readParquet, WriterPropertiesBuilder, writeParquet } from 'parquet-wasm';
 import { describe, expect, it } from 'vitest';
 import type { PartManifest } from '../../../shared/contracts/part-manifest.ts';
@@ -102,6 +102,17 @@ describe('mergeParquetParts', () => {
     expect(merged.row_groups.map((group) => group.columns.map((column) => column.meta_data!.statistics))).toEqual(
       single.map(({ row_groups }) => row_groups[0]!.columns.map((column) => column.meta_data!.statistics)),
     );
+  });
+
+  it('moves the offset indexes with their pages', async () => {
+    const { file } = await merge(ownParts(columns, splitEvenly(700, 3)));
+    for (const group of parquetMetadata(file.slice().buffer).row_groups) {
+      for (const column of group.columns) {
+        const view = new DataView(file.buffer, Number(column.offset_index_offset), column.offset_index_length);
+        const [first] = readOffsetIndex({ view, offset: 0 }).page_locations;
+        expect(first!.offset).toBe(column.meta_data!.data_page_offset);
+      }
+    }
   });
 
   it('merges parts without rows, in between and alone, into a valid file', async () => {

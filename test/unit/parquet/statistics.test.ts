@@ -83,6 +83,8 @@ describe('page indexes', () => {
     { name: 'rising', type: { name: 'int64' }, isDeltaFriendly: true, values: rows(200, (row) => BigInt(row)) },
     { name: 'falling', type: { name: 'int32' }, values: rows(200, (row) => -row) },
     { name: 'mixed', type: { name: 'int32' }, values: rows(200, (row) => (row * 37) % 101) },
+    // Maxima that rise over minima that fall.
+    { name: 'widening', type: { name: 'int32' }, values: rows(200, (row) => (row % 2 === 0 ? row : -row)) },
     { name: 'gaps', type: { name: 'string' }, values: rows(200, (row) => (row < 128 && row > 63 ? null : `v${row}`)) },
   ];
 
@@ -105,13 +107,14 @@ describe('page indexes', () => {
       'DESCENDING',
       'UNORDERED',
       'UNORDERED',
+      'UNORDERED',
     ]);
     expect(indexes[0]!.column).toMatchObject({
       min_values: [0n, 64n, 128n, 192n],
       max_values: [63n, 127n, 191n, 199n],
       null_counts: [0n, 0n, 0n, 0n],
     });
-    expect(indexes[3]!.column).toMatchObject({
+    expect(indexes[4]!.column).toMatchObject({
       null_pages: [false, true, false, false],
       null_counts: [0n, 64n, 0n, 0n],
     });
