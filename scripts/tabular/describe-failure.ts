@@ -28,8 +28,10 @@ function failureOf(thrown: unknown): Failure {
   const error = AppError.from(thrown);
   if (error.code !== 'INTERNAL')
     return { status: error.status, code: error.code, message: error.message, issues: error.issues ?? [] };
-  const cause = error.cause instanceof Error ? error.cause.message : error.message;
-  return { status: 500, code: 'INTERNAL', message: `${cause} (a bug; TABULAR_DEBUG=1 shows where)`, issues: [] };
+  const cause = error.cause instanceof Error ? error.cause : error;
+  // What the operating system refused is nobody's bug: EACCES, EROFS, EMFILE, …
+  const message = 'syscall' in cause ? cause.message : `${cause.message} (a bug; TABULAR_DEBUG=1 shows where)`;
+  return { status: 500, code: 'INTERNAL', message, issues: [] };
 }
 
 function asJson({ code, message, issues, requestId }: Failure): string {

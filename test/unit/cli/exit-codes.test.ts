@@ -51,6 +51,11 @@ describe('describeFailure', () => {
     });
   });
 
+  it('calls no bug what the operating system refused', () => {
+    const refused = Object.assign(new Error("EROFS: read-only file system, mkdir '/x'"), { syscall: 'mkdir' });
+    expect(explain(refused).text).toBe("tabular: EROFS: read-only file system, mkdir '/x' [INTERNAL]\n");
+  });
+
   it('shows the stack of a bug only when asked', () => {
     const bug = new Error('it broke');
     expect(explain(bug).text).toBe('tabular: it broke (a bug; TABULAR_DEBUG=1 shows where) [INTERNAL]\n');
