@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createTickApp } from '../../../../functions/tick/app.ts';
 import { runTick, type TickDependencies } from '../../../../functions/tick/run-tick.ts';
 import type { ClaimedTask } from '../../../../shared/contracts/task.ts';
 import type { Database } from '../../../../shared/database/database.ts';
 import { migrate } from '../../../../shared/database/migrate.ts';
 import { AppError } from '../../../../shared/errors/app-error.ts';
+import { createRequestContext } from '../../../../shared/http/request-context.ts';
 import { createJobStore } from '../../../../shared/jobs/create-job-store.ts';
 import type { JobStore } from '../../../../shared/jobs/job-store.ts';
 import { createMemoryObjectStore } from '../../../../shared/objects/memory-object-store.ts';
@@ -55,6 +57,16 @@ describe('tick', () => {
     await runTick(dependencies({ beforeTask: fail }));
     expect(await jobs.getJob(TENANT, bad.id)).toMatchObject({ state: 'failed', error: { code: 'STORAGE_FULL' } });
     expect((await jobs.getJob(TENANT, good.id)).state).toBe('succeeded');
+  });
+
+  it('answers POST /tick with what it did', async () => {
+    const { job } = await jobs.createJob(smallJob({ rows: 100, chunk_rows: 20 }));
+    const probes = { version: '0', readiness: { now: () => 0 }, metrics: async () => '' };
+    const api = createTickApp({ tick: dependencies(), probes });
+    const request = new Request('http://localhost/tick', { method: 'POST' });
+    const response = await api.fetch(request, createRequestContext(request));
+    expect(await response.json()).toEqual({ expired_leases: 0, stalled_jobs: 0, ended_tasks: 6, retired_jobs: 0 });
+    expect((await jobs.getJob(TENANT, job.id)).state).toBe('succeeded');
   });
 
   it('claims nothing once its time is over', async () => {
