@@ -27,8 +27,9 @@ export async function answerRows(c: ApiContext, generator: Generator, wanted: Ro
   try {
     const bytes = await makeBytes(c, source, wanted);
     tracked.end(numRecords, bytes.byteLength);
+    const seedHeader = format === 'json' ? undefined : { 'x-seed': String(seed) };
     return respond(c.env, bytes, {
-      headers: { 'content-type': MEDIA_TYPES[format], 'x-seed': String(seed), vary: 'accept', ...headers },
+      headers: { 'content-type': MEDIA_TYPES[format], vary: 'accept', ...seedHeader, ...headers },
     });
   } catch (error) {
     tracked.fail(error instanceof AppError && error.code === 'CANCELLED' ? 'cancelled' : 'failed');

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 /** What travels with one request from the listener to the handler; Hono carries it as `c.env`. */
 export interface RequestContext {
@@ -15,12 +15,18 @@ export interface RequestContext {
   isExpired: boolean;
 }
 
+/** Tells processes apart; within one, requests are counted: ids name requests in logs, they guard nothing. */
+const PROCESS_ID = randomBytes(8).toString('hex');
+let requestCount = 0;
+
 const CALLER_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 
 /** The caller's `X-Request-Id` where it is harmless, else a new one. */
 export function requestIdOf(request: Request): string {
   const given = request.headers.get('x-request-id');
-  return given !== null && CALLER_ID.test(given) ? given : `req_${randomUUID()}`;
+  if (given !== null && CALLER_ID.test(given)) return given;
+  requestCount += 1;
+  return `req_${PROCESS_ID}-${requestCount.toString(36)}`;
 }
 
 /** The path of a URL such as `http://host/path?query`, still percent-encoded. */

@@ -7,7 +7,6 @@ export type ResponseBody = string | Uint8Array<ArrayBuffer> | ReadableStream<Uin
 const FIXED_HEADERS: ResponseHeaders = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 };
 

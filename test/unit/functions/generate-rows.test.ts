@@ -90,6 +90,7 @@ describe('the format of the answer', () => {
   it('is CSV, JSON Lines or JSON by query, body or Accept, in that order', async () => {
     const byQuery = await server.ask('/generate?format=csv', body);
     expect(byQuery.headers.get('content-type')).toContain('text/csv');
+    expect(byQuery.headers.get('x-seed')).toBe('1');
     expect(await byQuery.text()).toMatch(/^id,name\r\n\d+,\w+\r\n\d+,\w+\r\n$/);
     const byAccept = await server.ask(
       '/generate',
