@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { finishDatasets } from '../../../../functions/merge/finish-dataset.ts';
+import type { Job } from '../../../../shared/contracts/job.ts';
+import { AppError } from '../../../../shared/errors/app-error.ts';
+import { createMemoryObjectStore } from '../../../../shared/objects/memory-object-store.ts';
+import { smallJob } from '../../../support/small-job.ts';
+
+const KEY = { tenantId: 'default', jobId: 'job_1' };
+const FILE = { name: 'data.csv', bytes: 4, crc32: '00000000', num_records: 100, row_start: 0, row_end: 100 };
+const DATASET = 't/default/datasets/ds_1/';
+const PART = 't/default/jobs/job_1/parts/0/00000000.csv';
+
+/** One job whose files are all there; `state` is what another process has made of it meanwhile. */
+async function prepare(state: Job['state'] | 'deleted') {
+  const { plan, planHash } = smallJob({ rows: 100, format: 'csv' });
+  const objects = createMemoryObjectStore();
+  for (const key of [PART, `${DATASET}data.csv`]) await objects.put(key, [new Uint8Array(4)]);
+  let hasParts = true;
+  let gets = 0;
+  const jobs = {
+    listFinishable: async () => [KEY],
+    async getJob() {
+      gets += 1;
+      if (state === 'deleted' && gets > 1) throw new AppError('JOB_NOT_FOUND', 'gone');
+      return { state, plan_hash: planHash } as Job;
+    },
+    readPlan: async () => plan,
+    readFiles: async () => [{ table: 0, file: FILE }],
+    finishJob: async () => state === 'running',
+    markPartsDeleted: async () => {
+      hasParts = false;
+    },
+  };
+  return { jobs, objects, planHash, hasParts: () => hasParts };
+}
+
+async function keysOf(objects: ReturnType<typeof createMemoryObjectStore>): Promise<string[]> {
+  return (await objects.list('')).map(({ key }) => key);
+}
+
+describe('finishing datasets', () => {
+  it('writes the manifest, ends the job, and deletes the parts', async () => {
+    const { jobs, objects, planHash, hasParts } = await prepare('running');
+    expect(await finishDatasets({ jobs, objects })).toEqual([KEY]);
+    expect(await keysOf(objects)).toEqual([`${DATASET}data.csv`, `${DATASET}manifest.json`]);
+    expect(hasParts()).toBe(false);
+    const manifest = JSON.parse(new TextDecoder().decode(await objects.read(`${DATASET}manifest.json`)));
+    expect(manifest).toMatchObject({ dataset_id: 'ds_1', job_id: 'job_1', plan_hash: planHash, seed: 7 });
+    expect(manifest.tables[0].files).toEqual([FILE]);
+    expect(manifest.tables[0].columns.map(({ name }: { name: string }) => name)).toEqual([
+      'id',
+      'age',
+      'plan',
+      'score',
+    ]);
+  });
+
+  it('keeps the dataset when somebody else has ended the job', async () => {
+    const { jobs, objects } = await prepare('succeeded');
+    await finishDatasets({ jobs, objects });
+    expect(await keysOf(objects)).toEqual([`${DATASET}data.csv`, `${DATASET}manifest.json`]);
+  });
+
+  it.each(['cancelling', 'cancelled', 'deleted'] as const)('leaves no dataset of a job that is %s', async (state) => {
+    const { jobs, objects, hasParts } = await prepare(state);
+    await finishDatasets({ jobs, objects });
+    expect(await keysOf(objects)).toEqual([PART]);
+    expect(hasParts()).toBe(true);
+  });
+});
