@@ -35,9 +35,9 @@ describe('tabular generate, as a process', () => {
 
   it('removes what there is and exits 130 on Ctrl-C', async () => {
     const output = inFolder('interrupted.csv');
-    const child = startTabular(['generate', '-f', spec, '--rows', '500m', '-o', output]);
+    const child = startTabular(['generate', '-f', spec, '--rows', '20m', '-o', output]);
     const finished = finish(child);
-    await untilExists(`${output}.partial`);
+    await Promise.race([untilExists(`${output}.partial`), finished]);
     child.kill('SIGINT');
     expect(await finished).toMatchObject({
       exitCode: 130,
