@@ -21,7 +21,7 @@ export function planJob(spec: SpecDocument): Plan {
     const { name, num_records } = table;
     const sketch = { name, num_records, groups: planGroups(table) };
     const { columns } = compileTable({ ...base, tables: [sketch] }, 0);
-    const row = estimateRowBytes(columns, spec.output.format);
+    const row = estimateRowBytes(columns, spec.output);
     return { index, ...sketch, chunk_rows: chooseChunkRows(num_records, row, spec.output.chunk_rows) };
   });
   refuseTooManyTasks(spec, tables);
