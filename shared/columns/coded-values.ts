@@ -21,12 +21,12 @@ export interface CodedLaw {
 /** A column of a closed set of at most 65,536 values, drawn as codes by the alias method. */
 export function codedValues(type: ColumnType, law: CodedLaw): ValueProgram {
   const size = law.dictionary.values.length;
-  const table = lazyTable(() => buildAliasTable(law.weights()));
+  const draw = lazyTable(() => chooseDraw(law.weights()));
   return {
     ...fixedWidth(type, size <= 256 ? 'codes8' : 'codes16'),
     dictionary: law.dictionary,
     bind(session, key) {
-      const emit = chooseKernel(session, key, session.placeTable(table().bytes), size);
+      const emit = draw()(session, key);
       const width = size <= 256 ? 1 : 2;
       return ({ rowStart, rowCount }) => {
         const values = session.allocate(rowCount * width);
@@ -37,13 +37,26 @@ export function codedValues(type: ColumnType, law: CodedLaw): ValueProgram {
   };
 }
 
-function chooseKernel(session: KernelSession, key: Address, table: Address, size: number) {
-  const { kernels } = session;
-  if (size <= 256)
-    return (out: Address, count: number, row: number) => kernels.aliasCodes8(out, count, key, row, table, size);
-  if (size <= PAIRED_CODES_MAX)
-    return (out: Address, count: number, row: number) => kernels.aliasCodes16(out, count, key, row, table, size);
-  return (out: Address, count: number, row: number) => kernels.aliasCodesWide(out, count, key, row, table, size);
+type EmitCodes = (out: Address, count: number, row: number) => void;
+
+/** The cheapest kernel for these weights; all of them give the same codes where more than one would do. */
+function chooseDraw(weights: readonly number[]): (session: KernelSession, key: Address) => EmitCodes {
+  const size = weights.length;
+  if (size > 256 && size <= PAIRED_CODES_MAX && weights.every((weight) => weight === weights[0]))
+    return ({ kernels }, key) =>
+      (out, count, row) =>
+        kernels.uniformCodes16(out, count, key, row, size);
+  const { bytes } = buildAliasTable(weights);
+  return (session, key) => bindAlias(session, { key, table: session.placeTable(bytes), size });
+}
+
+function bindAlias(
+  { kernels }: KernelSession,
+  { key, table, size }: { readonly key: Address; readonly table: Address; readonly size: number },
+): EmitCodes {
+  if (size <= 256) return (out, count, row) => kernels.aliasCodes8(out, count, key, row, table, size);
+  if (size <= PAIRED_CODES_MAX) return (out, count, row) => kernels.aliasCodes16(out, count, key, row, table, size);
+  return (out, count, row) => kernels.aliasCodesWide(out, count, key, row, table, size);
 }
 
 /**
