@@ -26,6 +26,7 @@ export default defineConfig({
       exclude: ['shared/kernels/assembly/**', '**/generated/**'],
       reporter: ['text-summary', 'json-summary'],
       thresholds: { lines: 85 },
+      reportOnFailure: true,
     },
   },
 });
