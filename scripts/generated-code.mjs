@@ -24,4 +24,10 @@ export const GENERATED_CODE = [
     inputs: ['infra/migrations', 'shared/database', 'node_modules/@electric-sql/pglite/package.json'],
     outputs: ['dist/database.image'],
   },
+  {
+    name: 'bundles',
+    script: 'scripts/build.ts',
+    inputs: ['functions', 'shared', 'scripts/tabular', 'infra/migrations', 'node_modules/esbuild/package.json'],
+    outputs: ['dist/generate/index.mjs', 'dist/tabular/main.mjs'],
+  },
 ];

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { renderErrorDocument } from '../../scripts/render-error-document.ts';
 import { ERROR_CODES } from '../../shared/errors/error-codes.ts';
+import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
+import { readDocument } from '../../shared/spec/read-document.ts';
 import { listFiles, listSources, readText } from './source-files.ts';
 
 const documents = listFiles().filter((file) => file.endsWith('.md') && !file.startsWith('test/golden/'));
@@ -49,6 +51,14 @@ describe('documents', () => {
       [...readText(file).matchAll(/npm run ([a-z][\w:-]*)/g)].filter(([, name]) => scripts[name!] === undefined),
     );
     expect(unknown.map(([text]) => text)).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  it('shows a specification that is accepted as it stands', () => {
+    const [, example] = /```yaml\n([\s\S]*?)```/.exec(readText('README.md')) ?? [];
+    const spec = normaliseSpec(readDocument(example!, 'yaml'), { seed: 1 });
+    expect(spec.tables[0]).toMatchObject({ name: 'people', num_records: 1_000 });
   });
 });
 
