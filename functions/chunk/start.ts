@@ -9,6 +9,7 @@ import { createJobStore } from '../../shared/jobs/create-job-store.ts';
 import type { JobStore } from '../../shared/jobs/job-store.ts';
 import { compileKernels } from '../../shared/kernels/wasm-kernels.ts';
 import { createFolderObjectStore } from '../../shared/objects/folder-object-store.ts';
+import { type ChunkTask, runChunk } from '../../shared/tasks/run-chunk.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
 import type { Metrics } from '../../shared/telemetry/metrics.ts';
 import { startClaimLoop } from '../../shared/workers/claim-loop.ts';
@@ -17,7 +18,6 @@ import type { JobAddress } from '../../shared/workers/task-source.ts';
 import { createWorkerPool, type WorkerPool } from '../../shared/workers/worker-pool.ts';
 import { createChunkApp } from './app.ts';
 import { type ChunkConfig, readConfig } from './config.ts';
-import { type ChunkTask, runChunk } from './run-chunk.ts';
 
 /** One request works no longer than this: platforms cut requests, and rings are cheap. */
 const BUDGET_MS = 60_000;

@@ -9,6 +9,8 @@ import { createJobStore } from '../../shared/jobs/create-job-store.ts';
 import type { JobStore } from '../../shared/jobs/job-store.ts';
 import { createFolderObjectStore } from '../../shared/objects/folder-object-store.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
+import { finishDatasets } from '../../shared/tasks/finish-datasets.ts';
+import { createTurns, type MergeTask, runMerge } from '../../shared/tasks/run-merge.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
 import type { Metrics } from '../../shared/telemetry/metrics.ts';
 import { startClaimLoop } from '../../shared/workers/claim-loop.ts';
@@ -16,8 +18,6 @@ import { createDoorbell } from '../../shared/workers/doorbell.ts';
 import type { JobAddress } from '../../shared/workers/task-source.ts';
 import { createMergeApp } from './app.ts';
 import { type MergeConfig, readConfig } from './config.ts';
-import { finishDatasets } from './finish-dataset.ts';
-import { createTurns, type MergeTask, runMerge } from './run-merge.ts';
 
 /** One request works no longer than this: platforms cut requests, and rings are cheap. */
 const BUDGET_MS = 60_000;

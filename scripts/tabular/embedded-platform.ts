@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { runChunk } from '../../functions/chunk/run-chunk.ts';
-import { finishDatasets } from '../../functions/merge/finish-dataset.ts';
-import { createTurns, runMerge } from '../../functions/merge/run-merge.ts';
 import { tidyJobs } from '../../functions/tick/tidy-jobs.ts';
 import type { Job } from '../../shared/contracts/job.ts';
 import { type DataFolder, openDataFolder } from '../../shared/data-folder/data-folder.ts';
@@ -14,6 +11,9 @@ import { createFolderObjectStore } from '../../shared/objects/folder-object-stor
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
 import { requireSpace } from '../../shared/objects/require-space.ts';
 import { estimateJob } from '../../shared/planning/estimate-job.ts';
+import { finishDatasets } from '../../shared/tasks/finish-datasets.ts';
+import { runChunk } from '../../shared/tasks/run-chunk.ts';
+import { createTurns, runMerge } from '../../shared/tasks/run-merge.ts';
 import { type ClaimLoop, type ClaimTiming, startClaimLoop } from '../../shared/workers/claim-loop.ts';
 import type { JobAddress, TaskReport } from '../../shared/workers/task-source.ts';
 import { createWorkerPool, type WorkerPool } from '../../shared/workers/worker-pool.ts';

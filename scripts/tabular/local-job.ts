@@ -1,8 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { buildManifest } from '../../functions/merge/finish-dataset.ts';
-import { mergeFile, partAsFile } from '../../functions/merge/merge-file.ts';
 import { datasetIdOf } from '../../shared/contracts/dataset-id.ts';
 import type { DatasetFile, DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
 import type { PartManifest } from '../../shared/contracts/part-manifest.ts';
@@ -18,6 +16,8 @@ import { requireSpace } from '../../shared/objects/require-space.ts';
 import { estimateJob } from '../../shared/planning/estimate-job.ts';
 import { mergeRanges } from '../../shared/planning/merge-ranges.ts';
 import { planHash } from '../../shared/planning/plan-hash.ts';
+import { buildManifest } from '../../shared/tasks/finish-datasets.ts';
+import { mergeFile, partAsFile } from '../../shared/tasks/merge-file.ts';
 import { createWorkerPool } from '../../shared/workers/worker-pool.ts';
 import { runChunks } from './local-chunks.ts';
 

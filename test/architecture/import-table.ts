@@ -33,6 +33,7 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
     'node:worker_threads',
     'node:zlib',
   ],
+  tasks: ['contracts', 'errors', 'formats', 'generation', 'objects', 'jobs(types)', 'workers(types)', 'node:zlib'],
   config: ['contracts', 'errors', 'zod', 'yaml', 'node:*'],
   telemetry: ['errors', 'prom-client', 'node:*'],
   http: ['contracts', 'errors', 'telemetry', 'hono', '@hono/node-server', 'zod', 'node:*'],

@@ -2,7 +2,6 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { mergeFile } from '../../../functions/merge/merge-file.ts';
 import { mergePartsOf } from '../../../shared/formats/merge-parts.ts';
 import { compileKernels } from '../../../shared/kernels/wasm-kernels.ts';
 import { createFolderObjectStore } from '../../../shared/objects/folder-object-store.ts';
@@ -10,6 +9,7 @@ import { datasetFileKey } from '../../../shared/objects/object-keys.ts';
 import { mergeRanges } from '../../../shared/planning/merge-ranges.ts';
 import { planHash } from '../../../shared/planning/plan-hash.ts';
 import { planJob } from '../../../shared/planning/plan-job.ts';
+import { mergeFile } from '../../../shared/tasks/merge-file.ts';
 import { createWorkerPool } from '../../../shared/workers/worker-pool.ts';
 import { runChunks } from '../../tabular/local-chunks.ts';
 import { type Bar, bar } from '../bar.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { finishDatasets } from '../../../../functions/merge/finish-dataset.ts';
-import type { Job } from '../../../../shared/contracts/job.ts';
-import { AppError } from '../../../../shared/errors/app-error.ts';
-import { createMemoryObjectStore } from '../../../../shared/objects/memory-object-store.ts';
-import { smallJob } from '../../../support/small-job.ts';
+import type { Job } from '../../../shared/contracts/job.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { createMemoryObjectStore } from '../../../shared/objects/memory-object-store.ts';
+import { finishDatasets } from '../../../shared/tasks/finish-datasets.ts';
+import { smallJob } from '../../support/small-job.ts';
 
 const KEY = { tenantId: 'default', jobId: 'job_1' };
 const FILE = { name: 'data.csv', bytes: 4, crc32: '00000000', num_records: 100, row_start: 0, row_end: 100 };

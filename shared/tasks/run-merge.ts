@@ -1,12 +1,12 @@
-import { datasetIdOf } from '../../shared/contracts/dataset-id.ts';
-import type { DatasetFile } from '../../shared/contracts/dataset-manifest.ts';
-import type { ClaimedTask } from '../../shared/contracts/task.ts';
-import { invariant } from '../../shared/errors/invariant.ts';
-import { mergePartsOf } from '../../shared/formats/merge-parts.ts';
-import type { JobStore } from '../../shared/jobs/job-store.ts';
-import { datasetFileKey } from '../../shared/objects/object-keys.ts';
-import type { ObjectStore } from '../../shared/objects/object-store.ts';
-import type { TaskRun } from '../../shared/workers/task-source.ts';
+import { datasetIdOf } from '../contracts/dataset-id.ts';
+import type { DatasetFile } from '../contracts/dataset-manifest.ts';
+import type { ClaimedTask } from '../contracts/task.ts';
+import { invariant } from '../errors/invariant.ts';
+import { mergePartsOf } from '../formats/merge-parts.ts';
+import type { JobStore } from '../jobs/job-store.ts';
+import { datasetFileKey } from '../objects/object-keys.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import type { TaskRun } from '../workers/task-source.ts';
 import { mergeFile, partAsFile } from './merge-file.ts';
 
 export type MergeTask = Extract<ClaimedTask, { step: 'merge' }>;

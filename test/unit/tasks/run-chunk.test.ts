@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type ChunkTask, runChunk } from '../../../../functions/chunk/run-chunk.ts';
-import type { PartManifest } from '../../../../shared/contracts/part-manifest.ts';
-import type { Plan } from '../../../../shared/contracts/plan.ts';
-import { AppError } from '../../../../shared/errors/app-error.ts';
-import type { PartWork } from '../../../../shared/workers/part-work.ts';
-import { smallJob } from '../../../support/small-job.ts';
+import type { PartManifest } from '../../../shared/contracts/part-manifest.ts';
+import type { Plan } from '../../../shared/contracts/plan.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { type ChunkTask, runChunk } from '../../../shared/tasks/run-chunk.ts';
+import type { PartWork } from '../../../shared/workers/part-work.ts';
+import { smallJob } from '../../support/small-job.ts';
 
 const { plan, planHash } = smallJob({ rows: 100, format: 'csv' });
 const TASK: ChunkTask = {

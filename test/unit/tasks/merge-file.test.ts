@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { type ChunkSlice, type MergeFileDependencies, mergeFile } from '../../../../functions/merge/merge-file.ts';
-import type { PartManifest } from '../../../../shared/contracts/part-manifest.ts';
-import type { MergeParts } from '../../../../shared/formats/merge-piece.ts';
-import { createMemoryObjectStore } from '../../../../shared/objects/memory-object-store.ts';
-import type { ObjectStore } from '../../../../shared/objects/object-store.ts';
+import type { PartManifest } from '../../../shared/contracts/part-manifest.ts';
+import type { MergeParts } from '../../../shared/formats/merge-piece.ts';
+import { createMemoryObjectStore } from '../../../shared/objects/memory-object-store.ts';
+import type { ObjectStore } from '../../../shared/objects/object-store.ts';
+import { type ChunkSlice, type MergeFileDependencies, mergeFile } from '../../../shared/tasks/merge-file.ts';
 
 const ROWS = 10;
 const encode = (text: string) => new TextEncoder().encode(text);

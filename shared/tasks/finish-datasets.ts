@@ -1,12 +1,12 @@
-import { datasetIdOf } from '../../shared/contracts/dataset-id.ts';
-import type { DatasetFile, DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
-import type { Plan } from '../../shared/contracts/plan.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
-import { compileTable } from '../../shared/generation/compile-table.ts';
-import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
-import { deleteBelow } from '../../shared/objects/delete-below.ts';
-import { datasetPrefix, manifestKey, partsPrefix } from '../../shared/objects/object-keys.ts';
-import type { ObjectStore } from '../../shared/objects/object-store.ts';
+import { datasetIdOf } from '../contracts/dataset-id.ts';
+import type { DatasetFile, DatasetManifest } from '../contracts/dataset-manifest.ts';
+import type { Plan } from '../contracts/plan.ts';
+import { AppError } from '../errors/app-error.ts';
+import { compileTable } from '../generation/compile-table.ts';
+import type { JobKey, JobStore } from '../jobs/job-store.ts';
+import { deleteBelow } from '../objects/delete-below.ts';
+import { datasetPrefix, manifestKey, partsPrefix } from '../objects/object-keys.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
 
 export interface FinishDependencies {
   readonly jobs: Pick<

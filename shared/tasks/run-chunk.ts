@@ -1,8 +1,8 @@
-import type { Plan } from '../../shared/contracts/plan.ts';
-import type { ClaimedTask } from '../../shared/contracts/task.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
-import type { TaskRun } from '../../shared/workers/task-source.ts';
-import type { PartRun, WorkerPool } from '../../shared/workers/worker-pool.ts';
+import type { Plan } from '../contracts/plan.ts';
+import type { ClaimedTask } from '../contracts/task.ts';
+import { AppError } from '../errors/app-error.ts';
+import type { TaskRun } from '../workers/task-source.ts';
+import type { PartRun, WorkerPool } from '../workers/worker-pool.ts';
 
 export type ChunkTask = Extract<ClaimedTask, { step: 'chunk' }>;
 

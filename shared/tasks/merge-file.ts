@@ -1,12 +1,12 @@
 import { crc32 } from 'node:zlib';
-import type { DatasetFile } from '../../shared/contracts/dataset-manifest.ts';
-import type { PartManifest } from '../../shared/contracts/part-manifest.ts';
-import type { MergeRange } from '../../shared/contracts/task.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
-import { invariant } from '../../shared/errors/invariant.ts';
-import { crc32Combine } from '../../shared/formats/crc32-combine.ts';
-import type { MergeParts, MergePiece, MergeSource } from '../../shared/formats/merge-piece.ts';
-import type { ObjectStore, Upload, UploadedPart } from '../../shared/objects/object-store.ts';
+import type { DatasetFile } from '../contracts/dataset-manifest.ts';
+import type { PartManifest } from '../contracts/part-manifest.ts';
+import type { MergeRange } from '../contracts/task.ts';
+import { AppError } from '../errors/app-error.ts';
+import { invariant } from '../errors/invariant.ts';
+import { crc32Combine } from '../formats/crc32-combine.ts';
+import type { MergeParts, MergePiece, MergeSource } from '../formats/merge-piece.ts';
+import type { ObjectStore, Upload, UploadedPart } from '../objects/object-store.ts';
 
 export interface ChunkSlice {
   readonly table: number;
