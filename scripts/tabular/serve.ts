@@ -7,13 +7,13 @@ import { VERSION } from '../../shared/config/version.ts';
 import type { Api } from '../../shared/http/api.ts';
 import { serveFunctions } from '../../shared/http/serve-functions.ts';
 import { compileKernels, createWasmKernels } from '../../shared/kernels/wasm-kernels.ts';
+import { createJobObserver } from '../../shared/tasks/observe-jobs.ts';
+import { createFailureObserver, createTaskObserver } from '../../shared/tasks/observe-tasks.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
 import { createMetrics, type Metrics } from '../../shared/telemetry/metrics.ts';
 import { type EmbeddedPlatform, startEmbeddedPlatform } from './embedded-platform.ts';
-import { observeJobs } from './job-metrics.ts';
 import { startMaintenance } from './maintenance.ts';
 import { createSelect, readRouteTable } from './route-table.ts';
-import { createTaskObserver } from './task-metrics.ts';
 
 /** The whole product in one process, listening. */
 export interface EmbeddedServer {
@@ -66,10 +66,13 @@ function startPlatform(config: Config, metrics: Metrics, log: Log): Promise<Embe
   return startEmbeddedPlatform({
     dataFolder: storage.data_dir,
     workers: workersOf(config),
-    jobStore: { leaseMs: processing.lease_seconds * 1_000, maxRunningJobs: generation.max_concurrent },
-    wrap: { jobs: (jobs) => observeJobs(jobs, metrics, log) },
+    jobStore: {
+      leaseMs: processing.lease_seconds * 1_000,
+      maxRunningJobs: generation.max_concurrent,
+      observer: createJobObserver(metrics, log),
+    },
     onTaskEnd: createTaskObserver(metrics, log),
-    onError: (error) => log.error('task_failed', { message: error instanceof Error ? error.message : 'unknown' }),
+    onError: createFailureObserver(metrics, log),
     ...(database.url !== undefined && { databaseUrl: database.url }),
   });
 }

@@ -1,8 +1,9 @@
 import type { Database } from '../database/database.ts';
 import { withTenant } from '../database/with-tenant.ts';
+import { AppError } from '../errors/app-error.ts';
 import { type RetryPolicy, TASK_RETRY_POLICY } from '../errors/retry-policy.ts';
 import { EventNotifier } from './event-notifier.ts';
-import type { JobKey, JobStore } from './job-store.ts';
+import type { JobKey, JobObserver, JobStore } from './job-store.ts';
 import { advanceJob } from './sql/advance-job.ts';
 import { cancelJob } from './sql/cancel-job.ts';
 import { claimTasks } from './sql/claim-tasks.ts';
@@ -36,7 +37,7 @@ import { sweepRecords } from './sql/sweep-records.ts';
 export interface JobStoreOptions {
   /** Default TASK_RETRY_POLICY. */
   readonly retryPolicy?: RetryPolicy;
-  /** How long a claim or a renewal lasts; workers renew three times as often. */
+  /** How long a claim or a renewal lasts; workers renew every half second. */
   readonly leaseMs?: number;
   /** Jobs that run at once; further ones stay queued. */
   readonly maxRunningJobs?: number;
@@ -44,6 +45,7 @@ export interface JobStoreOptions {
   readonly sliceTasks?: number;
   /** [0, 1), for backoff. */
   readonly random?: () => number;
+  readonly observer?: JobObserver;
 }
 
 /** Other processes write events too; this is how late they are seen. */
@@ -60,6 +62,7 @@ export function createJobStore(database: Database, options: JobStoreOptions = {}
     sliceTasks: options.sliceTasks ?? 10_000,
     random: options.random ?? Math.random,
     plans: new Map(),
+    observer: options.observer,
   };
   return { ...jobOperations(context), ...taskOperations(context), ...repairOperations(context) };
 }
@@ -91,7 +94,8 @@ function jobOperations(context: StoreContext): JobOperations {
       context.notifier.wait({ tenantId, jobId }, Math.min(timeoutMs, POLL_MS), signal),
     cancelJob: async (tenantId, jobId) => {
       const job = await notifying(context, { tenantId, jobId }, cancelJob(context, { tenantId, jobId }));
-      await advance(context, { tenantId, jobId });
+      // A queued job ends at once, a running one with its last lease.
+      await (job.ended_at === null ? advance : afterEnd)(context, { tenantId, jobId });
       return job;
     },
     retryJob: async (tenantId, jobId) => {
@@ -161,6 +165,7 @@ type RepairOperations = Omit<JobStore, keyof JobOperations | keyof TaskOperation
 function repairOperations(context: StoreContext): RepairOperations {
   const expire = async (leases: ExpiredLeases): Promise<number> => {
     const { expired, jobs } = await expireLeases(context, leases);
+    if (expired > 0) context.observer?.leasesExpired(expired);
     for (const key of jobs) await advance(context, key);
     return expired;
   };
@@ -194,8 +199,19 @@ async function advance(context: StoreContext, key: JobKey): Promise<boolean> {
 /** Tells those who watch, and starts the job that waited longest for the place. */
 async function afterEnd(context: StoreContext, key: JobKey): Promise<void> {
   context.notifier.notify(key.tenantId, key.jobId);
+  if (context.observer !== undefined) await tellEnd(context, key);
   const next = await findOldestQueued(context);
   if (next !== undefined) await advance(context, next);
+}
+
+/** A job that was deleted meanwhile has nothing more to tell. */
+async function tellEnd({ database, observer }: StoreContext, key: JobKey): Promise<void> {
+  try {
+    const job = await withTenant(database, key.tenantId, (transaction) => readJob(transaction, key));
+    if (job.ended_at !== null) observer?.jobEnded(job);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError && thrown.code === 'JOB_NOT_FOUND')) throw thrown;
+  }
 }
 
 async function notifying<Result>(context: StoreContext, key: JobKey, work: Promise<Result>): Promise<Result> {

@@ -32,7 +32,15 @@ export interface JobKey {
   readonly jobId: string;
 }
 
-/** What there is to do, for `/status` and metrics. */
+/** Told what happens through one job store, whoever asked for it; for metrics and logs. */
+export interface JobObserver {
+  /** Once for each end of a job: succeeded, failed or cancelled. A job that is retried ends again. */
+  jobEnded(job: Job): void;
+  /** Leases of workers that are gone were taken back. */
+  leasesExpired(count: number): void;
+}
+
+/** What there is to do, for `/status`, `/ready` and metrics. */
 export interface QueueLoad {
   readonly queuedJobs: number;
   /** Running or cancelling. */
@@ -40,6 +48,8 @@ export interface QueueLoad {
   /** Tasks of queued and running jobs that are not done, inserted or not. */
   readonly unfinishedTasks: number;
   readonly leasedTasks: number;
+  /** For how long a running job has waited without any worker on its tasks: the longest such wait, 0 when none waits. */
+  readonly idleSeconds: number;
 }
 
 export interface TaskFailure {

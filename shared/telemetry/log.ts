@@ -1,19 +1,25 @@
-/** Everything that is ever logged. A new line in the log is a new name here. */
+/**
+ * Everything that is ever logged; a test compares the list with what is emitted. Lines that a request caused carry
+ * `request_id`, lines about a job `job_id`; `job_created` carries both, and so ties one to the other.
+ */
 export const LOG_EVENTS = [
   'server_started',
   'server_stopping',
   'server_stopped',
-  'configuration_loaded',
   'request_answered',
   'request_failed',
-  'generation_finished',
-  'generation_abandoned',
+  'stream_finished',
+  'stream_abandoned',
   'job_created',
+  'job_cancel_requested',
+  'job_retried',
+  'job_deleted',
   'job_ended',
-  'task_started',
   'task_finished',
   'task_failed',
-  'lease_expired',
+  'lease_lost',
+  'leases_expired',
+  'worker_failed',
   'maintenance_ran',
 ] as const;
 export type LogEvent = (typeof LOG_EVENTS)[number];

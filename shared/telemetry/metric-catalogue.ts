@@ -1,6 +1,23 @@
 const API_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const WORK_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 3_600];
 
+const GENERATOR_TYPES = ['tabular'];
+const STATUSES = ['succeeded', 'failed', 'cancelled'];
+const DATA_SIZES = ['small', 'medium', 'large'];
+const FORMATS = ['parquet', 'csv', 'json', 'jsonl', 'arrow'];
+const STEPS = ['chunk', 'merge'];
+const ENDINGS = ['completed', 'failed', 'dropped', 'released'];
+
+interface Metric {
+  readonly kind: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  readonly labels: readonly string[];
+  /** Upper bounds, ascending; histograms only. */
+  readonly buckets?: readonly number[];
+  /** Values of every label, in their order, where they are known beforehand: those series are there from the start. */
+  readonly values?: readonly (readonly string[])[];
+}
+
 /**
  * Every metric of our own. Labels are closed sets (methods, route patterns, codes, kinds): never a tenant, a job, a
  * file or anything else that a caller names.
@@ -21,17 +38,24 @@ export const METRICS = {
     kind: 'counter',
     help: 'Generations ended, in a request or as a job.',
     labels: ['generator_type', 'status'],
+    values: [GENERATOR_TYPES, STATUSES],
   },
   tabular_generation_duration_seconds: {
     kind: 'histogram',
     help: 'Time of one generation; data_size is small (answered at once), medium (up to 1M rows) or large.',
     labels: ['generator_type', 'data_size'],
     buckets: WORK_SECONDS,
+    values: [GENERATOR_TYPES, DATA_SIZES],
   },
   tabular_records_generated_total: { kind: 'counter', help: 'Rows generated.', labels: [] },
-  tabular_bytes_generated_total: { kind: 'counter', help: 'Encoded bytes of generated rows.', labels: ['format'] },
+  tabular_bytes_generated_total: {
+    kind: 'counter',
+    help: 'Encoded bytes of generated rows.',
+    labels: ['format'],
+    values: [FORMATS],
+  },
   tabular_active_generations: { kind: 'gauge', help: 'Generations running in requests.', labels: [] },
-  tabular_active_tasks: { kind: 'gauge', help: 'Tasks that workers of this process hold a lease on.', labels: [] },
+  tabular_active_tasks: { kind: 'gauge', help: 'Tasks that a worker holds a lease on.', labels: [] },
   tabular_queue_depth_tasks: { kind: 'gauge', help: 'Tasks that wait for a worker.', labels: [] },
   tabular_chunk_duration_seconds: {
     kind: 'histogram',
@@ -45,18 +69,24 @@ export const METRICS = {
     labels: [],
     buckets: WORK_SECONDS,
   },
-  tabular_task_attempts_total: { kind: 'counter', help: 'Attempts at tasks.', labels: ['step', 'status'] },
-  tabular_lease_expiries_total: { kind: 'counter', help: 'Leases that ran out before their task ended.', labels: [] },
+  tabular_task_attempts_total: {
+    kind: 'counter',
+    help: 'Attempts at tasks that ended in this process; dropped ones had lost their lease, released ones went back.',
+    labels: ['step', 'status'],
+    values: [STEPS, ENDINGS],
+  },
+  tabular_lease_expiries_total: {
+    kind: 'counter',
+    help: 'Leases that this process took back from workers that gave no sign of life.',
+    labels: [],
+  },
   tabular_errors_total: {
     kind: 'counter',
     help: 'Errors by code and by the part of the program that met them.',
     labels: ['error_type', 'component'],
   },
   tabular_memory_usage_bytes: { kind: 'gauge', help: 'Resident memory of this process.', labels: [] },
-} as const satisfies Record<
-  string,
-  { kind: 'counter' | 'gauge' | 'histogram'; help: string; labels: readonly string[]; buckets?: readonly number[] }
->;
+} as const satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof METRICS;
 export type LabelsOf<Name extends MetricName> = Readonly<Record<(typeof METRICS)[Name]['labels'][number], string>>;

@@ -42,11 +42,22 @@ export function createMetrics(loadRenderer: () => Promise<RenderMetrics>): Metri
   };
 }
 
-/** Metrics without labels are there from the start, at zero. */
+/** Series whose labels are known beforehand are there from the start, at zero: rates need a first value. */
 function initialSeries(name: MetricName): Map<string, Series> {
   const series = new Map<string, Series>();
-  if (METRICS[name].labels.length === 0) findSeries(series, name, {});
+  for (const labels of knownLabels(name)) findSeries(series, name, labels);
   return series;
+}
+
+/** Every combination of the label values in the catalogue; for metrics without labels that is one. */
+function knownLabels(name: MetricName): Labels[] {
+  const { labels, values = [] }: { labels: readonly string[]; values?: readonly (readonly string[])[] } = METRICS[name];
+  if (values.length < labels.length) return [];
+  let known: Labels[] = [{}];
+  labels.forEach((label, i) => {
+    known = known.flatMap((before) => values[i]!.map((value) => ({ ...before, [label]: value })));
+  });
+  return known;
 }
 
 function findSeries(series: Map<string, Series>, name: MetricName, labels: Labels): Series {

@@ -56,7 +56,13 @@ export function describeTaskStore(engine: TestEngine): void {
           Promise.all([first, second, third].map(async (id) => (await store.getJob(TENANT, id)).state));
         expect(await states()).toEqual(['running', 'queued', 'queued']);
         expect(await store.advanceJob(TENANT, third)).toBe(false);
-        expect(await store.readLoad()).toEqual({ queuedJobs: 2, runningJobs: 1, unfinishedTasks: 33, leasedTasks: 0 });
+        expect(await store.readLoad()).toEqual({
+          queuedJobs: 2,
+          runningJobs: 1,
+          unfinishedTasks: 33,
+          leasedTasks: 0,
+          idleSeconds: expect.any(Number),
+        });
         await finish(store, first);
         expect(await states()).toEqual(['succeeded', 'running', 'queued']);
         expect((await store.listActive(10)).map(({ jobId }) => jobId)).toEqual([second, third]);

@@ -10,7 +10,11 @@ SELECT
   (SELECT coalesce(sum(s.tasks_total - s.tasks_done), 0) FROM job_steps s
     JOIN jobs j ON j.tenant_id = s.tenant_id AND j.id = s.job_id
     WHERE j.state IN ('queued', 'running') AND s.state IN ('pending', 'running')) AS "unfinishedTasks",
-  (SELECT count(*) FROM tasks WHERE lease_until IS NOT NULL) AS "leasedTasks"`;
+  (SELECT count(*) FROM tasks WHERE lease_until IS NOT NULL) AS "leasedTasks",
+  (SELECT coalesce(extract(epoch FROM now() - min(j.progressed_at)), 0)::double precision FROM jobs j
+    WHERE j.state = 'running' AND NOT EXISTS (
+      SELECT FROM tasks t WHERE t.tenant_id = j.tenant_id AND t.job_id = j.id AND t.lease_until IS NOT NULL
+    )) AS "idleSeconds"`;
 
 /** See JobStore.readLoad. */
 export async function readLoad({ database }: StoreContext): Promise<QueueLoad> {

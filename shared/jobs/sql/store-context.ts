@@ -2,6 +2,7 @@ import type { Plan } from '../../contracts/plan.ts';
 import type { Database } from '../../database/database.ts';
 import type { RetryPolicy } from '../../errors/retry-policy.ts';
 import type { EventNotifier } from '../event-notifier.ts';
+import type { JobObserver } from '../job-store.ts';
 
 /** What every operation of the job store works with. */
 export interface StoreContext {
@@ -17,4 +18,5 @@ export interface StoreContext {
   readonly random: () => number;
   /** Plans read lately, by tenant and hash; they never change. */
   readonly plans: Map<string, Plan>;
+  readonly observer: JobObserver | undefined;
 }

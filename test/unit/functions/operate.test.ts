@@ -11,7 +11,7 @@ import { configWith, createTestLog } from '../../support/generate-server.ts';
 
 type Stores = NonNullable<OperateDependencies['stores']>;
 
-const LOAD = { queuedJobs: 2, runningJobs: 1, unfinishedTasks: 10, leasedTasks: 4 };
+const LOAD = { queuedJobs: 2, runningJobs: 1, unfinishedTasks: 10, leasedTasks: 4, idleSeconds: 0 };
 
 function createServer(changes: Partial<OperateDependencies> = {}) {
   const metrics = createMetrics(async () => createMetricsRenderer());
