@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { AppError } from '../errors/app-error.ts';
+import { answerTogether } from './answer-together.ts';
 import type { Fetch } from './create-fetch.ts';
 import { OpenConnections } from './open-connections.ts';
 import { problemOf } from './problem-response.ts';
@@ -31,7 +32,7 @@ const HEADER_BYTES_MAX = 16 * 1024;
 /** Serves `fetch` over HTTP/1.1. Rejects with INVALID_CONFIG when the address cannot be taken. */
 export async function listen({ fetch, host, port, requestTimeoutMs }: ListenOptions): Promise<Listener> {
   const server = createAdaptorServer({
-    fetch,
+    fetch: answerTogether(fetch),
     createServer,
     hostname: host,
     serverOptions: { requestTimeout: requestTimeoutMs, keepAliveTimeout: IDLE_MS, maxHeaderSize: HEADER_BYTES_MAX },
