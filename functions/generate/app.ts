@@ -30,7 +30,7 @@ export function createGenerateApp(dependencies: GenerateDependencies): GenerateA
   addJobRoutes(api, dependencies);
   addProbeRoutes(api, {
     version: dependencies.version,
-    readiness: { ...dependencies.stores, now: Date.now },
+    readiness: { ...dependencies.stores, checkProcessing: dependencies.checkProcessing, now: Date.now },
     metrics: () => {
       dependencies.metrics.record('tabular_active_generations', {}, generator.slots.taken);
       return dependencies.metrics.render();

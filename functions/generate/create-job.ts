@@ -1,4 +1,5 @@
 import { chunkSizeOf } from '../../shared/config/config.ts';
+import type { Job } from '../../shared/contracts/job.ts';
 import { LIMITS } from '../../shared/contracts/limits.ts';
 import type { Plan } from '../../shared/contracts/plan.ts';
 import type { SpecDocument } from '../../shared/contracts/spec-document.ts';
@@ -39,6 +40,7 @@ export async function createJob(c: ApiContext, generator: Generator, wanted: Job
     ...(key !== undefined && { idempotency: { key, bodyHash: fingerprint ?? '' } }),
   });
   ring({ tenantId: TENANT_ID, jobId: job.id });
+  if (!isReplay) noteCreation(c, generator, job);
   return respondJson(c.env, job, {
     status: 202,
     headers: {
@@ -48,6 +50,12 @@ export async function createJob(c: ApiContext, generator: Generator, wanted: Job
       ...(isReplay && { 'idempotency-replayed': 'true' }),
     },
   });
+}
+
+/** Ties the request's id to the job's, for all later lines of the log. */
+function noteCreation({ env }: ApiContext, { dependencies }: Generator, job: Job): void {
+  const { id: job_id, num_records, format, spec_hash } = job;
+  dependencies.log.info('job_created', { request_id: env.requestId, job_id, num_records, format, spec_hash });
 }
 
 /** The plan with the configured chunk size where the spec names none; what the spec is called does not change by it. */

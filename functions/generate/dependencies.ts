@@ -4,12 +4,14 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
 import type { Kernels } from '../../shared/kernels/kernels.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
+import type { Log } from '../../shared/telemetry/log.ts';
 import type { Metrics } from '../../shared/telemetry/metrics.ts';
 
 /** What the generate function works with. Rows are made without a database; jobs need both stores. */
 export interface GenerateDependencies {
   readonly config: Config;
   readonly metrics: Metrics;
+  readonly log: Log;
   readonly version: string;
   /** Worker threads that jobs run on here. */
   readonly workers: number;
@@ -18,6 +20,8 @@ export interface GenerateDependencies {
   /** A new instance of the kernels with a memory of its own. */
   readonly createKernels: () => Kernels;
   readonly stores?: JobStores;
+  /** Throws when this process should work on tasks and does not. */
+  readonly checkProcessing?: () => void;
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;
 }

@@ -12,6 +12,7 @@ import { parseLastEventId, streamEvents } from './stream-events.ts';
 
 /** Everything below `/v1/jobs`. */
 export function addJobRoutes(api: Api, dependencies: GenerateDependencies): void {
+  const { log } = dependencies;
   const stores = () => requireStores(dependencies);
   const jobs = () => stores().jobs;
 
@@ -22,16 +23,19 @@ export function addJobRoutes(api: Api, dependencies: GenerateDependencies): void
   api.on('GET', '/v1/jobs/{id}', async (c) => respondJson(c.env, await jobs().getJob(TENANT_ID, idOf(c))));
   api.on('POST', '/v1/jobs/{id}/cancel', async (c) => {
     const job = await jobs().cancelJob(TENANT_ID, idOf(c));
+    log.info('job_cancel_requested', { request_id: c.env.requestId, job_id: job.id });
     stores().ring({ tenantId: TENANT_ID, jobId: job.id });
     return respondJson(c.env, job);
   });
   api.on('POST', '/v1/jobs/{id}/retry', async (c) => {
     const job = await jobs().retryJob(TENANT_ID, idOf(c));
+    log.info('job_retried', { request_id: c.env.requestId, job_id: job.id });
     stores().ring({ tenantId: TENANT_ID, jobId: job.id });
     return respondJson(c.env, job);
   });
   api.on('DELETE', '/v1/jobs/{id}', async (c) => {
     await deleteJob(stores(), idOf(c));
+    log.info('job_deleted', { request_id: c.env.requestId, job_id: idOf(c) });
     return respond(c.env, null, { status: 204 });
   });
   api.on('GET', '/v1/jobs/{id}/result', async (c) => respondJson(c.env, await jobs().getManifest(TENANT_ID, idOf(c))));

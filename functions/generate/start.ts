@@ -1,11 +1,13 @@
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { Config } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
 import { type RunningProcess, runProcess } from '../../shared/http/run-process.ts';
 import { serveFunctions } from '../../shared/http/serve-functions.ts';
 import { compileKernels, createWasmKernels } from '../../shared/kernels/wasm-kernels.ts';
+import { createJobObserver } from '../../shared/tasks/observe-jobs.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
-import { createMetrics } from '../../shared/telemetry/metrics.ts';
+import { createMetrics, type Metrics } from '../../shared/telemetry/metrics.ts';
 import { createGenerateApp } from './app.ts';
 import type { JobStores } from './dependencies.ts';
 import { readConfig } from './read-config.ts';
@@ -21,13 +23,14 @@ export function startGenerate(program: NodeJS.Process): Promise<void> {
 async function serve(config: Config, log: Log): Promise<RunningProcess> {
   const metrics = createMetrics(loadRenderer);
   const stopping = new AbortController();
-  const stores = await connect(config);
+  const stores = await connect(config, metrics, log);
   const kernels = compileKernels();
   const { api } = createGenerateApp({
     config,
     metrics,
+    log,
     version: VERSION,
-    workers: Math.max(1, config.generation.parallel_workers),
+    workers: config.generation.parallel_workers || availableParallelism(),
     drawSeed,
     createKernels: () => createWasmKernels(kernels),
     stopping: stopping.signal,
@@ -50,11 +53,11 @@ async function loadRenderer() {
   return createMetricsRenderer();
 }
 
-async function connect(config: Config): Promise<JobStores | undefined> {
+async function connect(config: Config, metrics: Metrics, log: Log): Promise<JobStores | undefined> {
   const { url } = config.database;
   if (url === undefined) return undefined;
   const { connectStores } = await import('./connect-stores.ts');
-  return connectStores(url, config);
+  return connectStores(url, config, createJobObserver(metrics, log));
 }
 
 /** 0..2^53-1. One draw spans 48 bits, so that two are put together. */

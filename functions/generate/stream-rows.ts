@@ -22,7 +22,7 @@ export function streamRows(c: ApiContext, generator: Generator, wanted: RowsWant
   const tracked = trackGeneration(generator, request, format);
   const pieces = makePieces(c, generator, { ...wanted, format, tracked });
   // A reader that leaves before the first piece leaves a generator that never ran.
-  const body = toStream(pieces, () => tracked.fail('cancelled'));
+  const body = toStream(pieces, () => abandon(c, generator, tracked));
   return respond(c.env, body, {
     headers: { 'content-type': MEDIA_TYPES[format], 'x-seed': String(seed), vary: 'accept', ...headers },
   });
@@ -36,6 +36,7 @@ async function* makePieces(
   { request, seed, numRecords, format, tracked }: Streamed,
 ): AsyncGenerator<Uint8Array> {
   const { source, release } = generator.sources.acquire(request);
+  const startedMs = performance.now();
   let bytes = 0;
   try {
     const range: RowRange = { source, format, seed, numRecords };
@@ -47,8 +48,33 @@ async function* makePieces(
     }
     if (tail.byteLength > 0) yield tail;
     tracked.end(numRecords, bytes);
+    const seconds = Math.round(performance.now() - startedMs) / 1_000;
+    const fields = { request_id: c.env.requestId, format, num_records: numRecords, bytes, seconds };
+    generator.dependencies.log.debug('stream_finished', fields);
+  } catch (thrown) {
+    // The answer has begun, so that nothing is left but to break it off and to say why in the log.
+    fail(c, generator, { tracked, thrown });
+    throw thrown;
   } finally {
     release();
-    tracked.fail('cancelled');
+    abandon(c, generator, tracked);
   }
+}
+
+/** The reader left. Does nothing for a stream that has ended. */
+function abandon(c: ApiContext, { dependencies }: Generator, tracked: TrackedGeneration): void {
+  if (tracked.fail('cancelled')) dependencies.log.info('stream_abandoned', { request_id: c.env.requestId });
+}
+
+function fail(
+  c: ApiContext,
+  { dependencies }: Generator,
+  { tracked, thrown }: { readonly tracked: TrackedGeneration; readonly thrown: unknown },
+): void {
+  const { code, message, cause } = AppError.from(thrown);
+  if (code === 'CANCELLED' || !tracked.fail('failed')) return;
+  dependencies.metrics.record('tabular_errors_total', { error_type: code, component: 'stream' }, 1);
+  const reason = cause instanceof Error ? (cause.stack ?? cause.message) : undefined;
+  const { requestId: request_id, endpoint } = c.env;
+  dependencies.log.error('request_failed', { request_id, method: 'POST', endpoint, code, message, cause: reason });
 }

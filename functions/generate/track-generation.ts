@@ -2,11 +2,14 @@ import type { OutputFormat } from '../../shared/contracts/spec-document.ts';
 import { dataSizeOf, type Generator } from './generator.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 
-/** A generation inside a request, from its slot to its end: the first call of `end` or `fail` counts, others do nothing. */
+/**
+ * A generation inside a request, from its slot to its end: the first call of `end` or `fail` counts (`fail` answers
+ * whether it was the first), others do nothing.
+ */
 export interface TrackedGeneration {
   /** All rows were made. */
   end(rows: number, bytes: number): void;
-  fail(status: 'failed' | 'cancelled'): void;
+  fail(status: 'failed' | 'cancelled'): boolean;
 }
 
 /** Takes a slot (TOO_MANY_REQUESTS when there is none) and keeps the metrics of the generation. */
@@ -37,6 +40,6 @@ export function trackGeneration(
       metrics.record('tabular_records_generated_total', {}, rows);
       metrics.record('tabular_bytes_generated_total', { format }, bytes);
     },
-    fail: (status) => void close(status),
+    fail: close,
   };
 }

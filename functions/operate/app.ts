@@ -27,13 +27,18 @@ export function createOperateApp(dependencies: OperateDependencies): Api {
 function welcome(version: string): Welcome {
   return {
     name: 'tabular',
-    description: 'Synthetic data on machines its users own: POST /generate answers rows or makes a job.',
+    description:
+      'Synthetic data on machines its users own. POST a specification to /generate: few rows are answered at once, many become a job.',
     version,
     links: {
-      generate: '/generate',
-      jobs: '/v1/jobs',
-      openapi: '/openapi.json',
+      documentation: '/openapi.json',
       spec_schema: '/v1/spec-schema.json',
+      generate: '/generate',
+      preview: '/v1/preview',
+      estimate: '/v1/estimate',
+      jobs: '/v1/jobs',
+      health: '/health',
+      ready: '/ready',
       status: '/status',
       metrics: '/metrics',
     },

@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../shared/config/config.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import { VERSION } from '../../shared/config/version.ts';
+import { migrate } from '../../shared/database/migrate.ts';
 import { createPostgresDatabase } from '../../shared/database/postgres-database.ts';
 import { type RunningProcess, runProcess } from '../../shared/http/run-process.ts';
 import { serveFunctions } from '../../shared/http/serve-functions.ts';
@@ -28,7 +30,7 @@ async function serve(config: Config, log: Log): Promise<RunningProcess> {
     config,
     metrics,
     version: VERSION,
-    workers: config.generation.parallel_workers,
+    workers: config.generation.parallel_workers || availableParallelism(),
     startedMs: performance.now(),
     now: Date.now,
     activeGenerations: () => 0,
@@ -48,6 +50,7 @@ async function serve(config: Config, log: Log): Promise<RunningProcess> {
 async function connect({ database: { url }, storage }: Config): Promise<OperateDependencies['stores']> {
   if (url === undefined) return undefined;
   const database = await createPostgresDatabase(url);
+  await migrate(database);
   const objects = createFolderObjectStore(join(storage.data_dir, 'objects'), { isDurable: true });
   return { database, jobs: createJobStore(database), objects };
 }

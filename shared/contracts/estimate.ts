@@ -7,9 +7,9 @@ export const Estimate = z.strictObject({
   format: OutputFormat,
   rows: z.int().min(0),
   columns: z.int().min(1),
-  /** Encoded bytes, from types and widths alone: right to a factor of about two. */
+  /** Encoded bytes, scaled up from a sample: right to a few percent unless later rows differ much from the first. */
   bytes: z.int().min(0),
-  /** With this server's workers, from measured speeds of one machine: an order of magnitude. */
+  /** In one answer, or as a job on this server's workers, with nothing else on them; scaled up from a sample: right to a factor of two. */
   seconds: z.number().min(0),
   chunks: z.int().min(0),
   chunk_rows: z.int().min(1),

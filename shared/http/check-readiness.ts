@@ -8,8 +8,10 @@ export interface ReadinessProbes {
     list(prefix: string, options: { readonly limit: number }): Promise<unknown>;
     freeBytes(): Promise<number | undefined>;
   };
+  /** Seconds that a running job has waited without anybody on its tasks. */
+  readonly jobs?: { readLoad(): Promise<{ readonly idleSeconds: number }> };
   /** Throws when this process should work on tasks and does not. */
-  readonly checkProcessing?: () => void;
+  readonly checkProcessing?: (() => void) | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -19,6 +21,10 @@ const CHECK_TIMEOUT_MS = 3_000;
 /** Below these a job can hardly start, or nothing can be written at all. */
 const FREE_BYTES_DEGRADED = 1024 ** 3;
 const FREE_BYTES_UNHEALTHY = 64 * 1024 ** 2;
+
+/** Backoff keeps a task waiting for a few seconds; a job that nobody works on for long runs into its deadline. */
+const IDLE_SECONDS_DEGRADED = 60;
+const IDLE_SECONDS_UNHEALTHY = 900;
 
 type Finding = Pick<Check, 'status' | 'error'>;
 const HEALTHY: Finding = { status: 'healthy', error: null };
@@ -34,7 +40,7 @@ export async function checkReadiness(probes: ReadinessProbes): Promise<Readiness
     timed(() => checkDatabase(probes)),
     timed(() => checkObjects(probes)),
     timed(() => checkStorage(probes)),
-    timed(async () => checkProcessing(probes)),
+    timed(() => checkProcessing(probes)),
   ]);
   const checks = { database, objects, api: { ...HEALTHY, timestamp }, storage, processing };
   return { timestamp, overall_status: worstOf(Object.values(checks).map(({ status }) => status)), checks };
@@ -69,9 +75,13 @@ async function checkStorage({ objects }: ReadinessProbes): Promise<Finding> {
   return { status: free < FREE_BYTES_UNHEALTHY ? 'unhealthy' : 'degraded', error };
 }
 
-function checkProcessing({ checkProcessing: check }: ReadinessProbes): Finding {
+/** Workers of this process where it has any, and whether anybody takes the tasks that wait. */
+async function checkProcessing({ checkProcessing: check, jobs }: ReadinessProbes): Promise<Finding> {
   check?.();
-  return HEALTHY;
+  const idleSeconds = (await jobs?.readLoad())?.idleSeconds ?? 0;
+  if (idleSeconds < IDLE_SECONDS_DEGRADED) return HEALTHY;
+  const error = `a job has waited for a worker for ${Math.round(idleSeconds)} s; are chunk, merge and tick running?`;
+  return { status: idleSeconds < IDLE_SECONDS_UNHEALTHY ? 'degraded' : 'unhealthy', error };
 }
 
 /** What a failed probe says outside: our own messages only, never a driver's. */

@@ -4,8 +4,10 @@ import { chunkCount } from './chunk-range.ts';
 import { fileCount } from './merge-ranges.ts';
 import { estimateRowBytes } from './row-bytes.ts';
 
-/** Rows that are encoded to learn what a row takes. */
+/** Rows that are encoded to learn what a row takes; fewer where rows have many values or long ones. */
 const SAMPLE_ROWS = 8_192;
+const SAMPLE_VALUES = 131_072;
+const SAMPLE_BYTES = 4 * 1024 * 1024;
 
 /** What a job will be, before anything of it runs. */
 export interface JobEstimate {
@@ -30,7 +32,8 @@ export type EncodeSample = (
 export function estimateJob(plan: Plan, encodeSample?: EncodeSample): JobEstimate {
   let [rows, bytes, chunks, files, seconds] = [0, 0, 0, 0, 0];
   for (const table of plan.tables) {
-    const size = encodeSample === undefined ? estimateByWidths(plan, table) : estimateBySample(table, encodeSample);
+    const size =
+      encodeSample === undefined ? estimateByWidths(plan, table) : estimateBySample(plan, table, encodeSample);
     rows += table.num_records;
     chunks += chunkCount(table);
     files += fileCount(table, plan.output);
@@ -57,11 +60,18 @@ function estimateByWidths(plan: Plan, table: PlannedTable): SizeModel {
   return { perRow: estimateRowBytes(columns, plan.output).expected, perChunk: 0, secondsPerRow: 0 };
 }
 
-function estimateBySample(table: PlannedTable, encodeSample: EncodeSample): SizeModel {
-  const rows = Math.min(SAMPLE_ROWS, table.chunk_rows, table.num_records);
+function estimateBySample(plan: Plan, table: PlannedTable, encodeSample: EncodeSample): SizeModel {
+  const rows = Math.min(sampleRows(plan, table), table.chunk_rows, table.num_records);
   const whole = encodeSample(table.index, rows);
   if (rows < 2) return { perRow: 0, perChunk: whole.bytes, secondsPerRow: whole.seconds };
   const half = encodeSample(table.index, Math.floor(rows / 2));
   const perRow = Math.max(whole.bytes - half.bytes, 0) / (rows - Math.floor(rows / 2));
   return { perRow, perChunk: Math.max(whole.bytes - perRow * rows, 0), secondsPerRow: whole.seconds / rows };
+}
+
+/** At least two: what a part takes besides its rows is learned from the difference. */
+function sampleRows(plan: Plan, table: PlannedTable): number {
+  const { columns } = compileTable(plan, table.index);
+  const { max } = estimateRowBytes(columns, plan.output);
+  return Math.max(2, Math.min(SAMPLE_ROWS, Math.floor(SAMPLE_VALUES / columns.length), Math.floor(SAMPLE_BYTES / max)));
 }

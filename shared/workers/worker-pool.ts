@@ -28,6 +28,8 @@ export interface PartRun {
 
 export interface WorkerPool {
   readonly workers: number;
+  /** False once it is closing, or when a thread died before it ever worked: nothing will run any more. */
+  readonly isOpen: boolean;
   /** Runs on the next free worker, in order of arrival. */
   run(work: PartWork, plan: Plan): PartRun;
   /** Cancels what runs and ends the threads, by force after `forceAfterMs` (default 8,000). */
@@ -63,6 +65,10 @@ class ThreadPool implements WorkerPool {
     this.#options = options;
     this.workers = options.workers;
     for (let index = 0; index < options.workers; index++) this.#start(index);
+  }
+
+  get isOpen(): boolean {
+    return !this.#isClosing;
   }
 
   run(work: PartWork, plan: Plan): PartRun {

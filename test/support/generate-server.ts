@@ -36,6 +36,7 @@ export function createTestServer({ config: changes = {}, dependencies }: TestSer
   const { api, activeGenerations } = createGenerateApp({
     config,
     metrics,
+    log,
     version: '0.0.0',
     workers: 1,
     drawSeed: () => seed++,

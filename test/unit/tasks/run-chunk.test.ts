@@ -24,6 +24,7 @@ function openPool() {
   const works: PartWork[] = [];
   const pool = {
     workers: 1,
+    isOpen: true,
     run(work: PartWork, _plan: Plan) {
       works.push(work);
       const cancel = () => outcome.reject(new AppError('CANCELLED', 'cancelled'));
