@@ -1,27 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
+import type { ConfigWithDatabase } from '../../shared/config/require-database.ts';
 import { VERSION } from '../../shared/config/version.ts';
 import { migrate } from '../../shared/database/migrate.ts';
 import { createPostgresDatabase } from '../../shared/database/postgres-database.ts';
+import { createRing } from '../../shared/http/ring-function.ts';
 import { type ServedFunction, serveFunction } from '../../shared/http/serve-function.ts';
 import { createJobStore } from '../../shared/jobs/create-job-store.ts';
 import type { JobStore } from '../../shared/jobs/job-store.ts';
 import { compileKernels } from '../../shared/kernels/wasm-kernels.ts';
 import { createFolderObjectStore } from '../../shared/objects/folder-object-store.ts';
+import { advanceJobs } from '../../shared/tasks/move-jobs.ts';
+import { createJobObserver } from '../../shared/tasks/observe-jobs.ts';
+import { createFailureObserver, createTaskObserver } from '../../shared/tasks/observe-tasks.ts';
 import { type ChunkTask, runChunk } from '../../shared/tasks/run-chunk.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
 import type { Metrics } from '../../shared/telemetry/metrics.ts';
-import { startClaimLoop } from '../../shared/workers/claim-loop.ts';
+import { type ClaimLoopOptions, startClaimLoop } from '../../shared/workers/claim-loop.ts';
 import { createDoorbell } from '../../shared/workers/doorbell.ts';
-import type { JobAddress } from '../../shared/workers/task-source.ts';
 import { createWorkerPool, type WorkerPool } from '../../shared/workers/worker-pool.ts';
 import { createChunkApp } from './app.ts';
-import { type ChunkConfig, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 
 /** One request works no longer than this: platforms cut requests, and rings are cheap. */
 const BUDGET_MS = 60_000;
-const JOBS_AT_ONCE = 100;
 
 /** Serves the chunk function until SIGTERM. */
 export function start(program: NodeJS.Process): Promise<void> {
@@ -34,21 +37,31 @@ export function start(program: NodeJS.Process): Promise<void> {
 }
 
 async function startChunk(
-  config: ChunkConfig,
+  config: ConfigWithDatabase,
   { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
 ): Promise<ServedFunction> {
   const database = await createPostgresDatabase(config.database.url);
   await migrate(database);
-  const jobs = createJobStore(database, { leaseMs: config.processing.lease_seconds * 1_000 });
+  const jobs = createJobStore(database, {
+    leaseMs: config.processing.lease_seconds * 1_000,
+    maxRunningJobs: config.generation.max_concurrent,
+    observer: createJobObserver(metrics, log),
+  });
   const folder = join(config.storage.data_dir, 'objects');
   const objects = createFolderObjectStore(folder, { isDurable: true });
   const workers = config.generation.parallel_workers || availableParallelism();
   const pool = createWorkerPool({ workers, kernels: compileKernels(), folder, isDurable: true });
   const worker = { slot: `chunk:${hostname()}:${config.server.port}`, incarnation: randomUUID() };
   await jobs.expireSlot(worker.slot, worker.incarnation);
-  const onError = (error: unknown) =>
-    log.error('task_failed', { message: error instanceof Error ? error.message : 'unknown' });
-  const doorbell = createDoorbell(() => startChunkLoop({ jobs, pool, worker, onError }));
+  const observers = { onTaskEnd: createTaskObserver(metrics, log), onError: createFailureObserver(metrics, log) };
+  const ring = createRing(config.processing.functions_url, config.security.api_key);
+  const doorbell = createDoorbell(
+    () => startChunkLoop({ jobs, pool, worker, observers }),
+    ({ isDrained }) => {
+      if (!isDrained) ring('chunk');
+      ring('merge');
+    },
+  );
   const probes = { version: VERSION, readiness: { database, objects, now: Date.now }, metrics: () => metrics.render() };
   return {
     api: createChunkApp(doorbell, probes),
@@ -64,10 +77,10 @@ interface ChunkParts {
   readonly jobs: JobStore;
   readonly pool: WorkerPool;
   readonly worker: { readonly slot: string; readonly incarnation: string };
-  readonly onError: (error: unknown) => void;
+  readonly observers: Pick<ClaimLoopOptions, 'onTaskEnd' | 'onError'>;
 }
 
-function startChunkLoop({ jobs, pool, worker, onError }: ChunkParts) {
+function startChunkLoop({ jobs, pool, worker, observers }: ChunkParts) {
   return startClaimLoop({
     tasks: jobs,
     worker,
@@ -76,13 +89,6 @@ function startChunkLoop({ jobs, pool, worker, onError }: ChunkParts) {
     start: (task) => runChunk(task as ChunkTask, { pool, readPlan: jobs.readPlan }),
     moveJobs: (moved) => advanceJobs(jobs, moved),
     budgetMs: BUDGET_MS,
-    onError,
+    ...observers,
   });
-}
-
-async function advanceJobs(jobs: JobStore, moved: readonly JobAddress[] | 'all'): Promise<boolean> {
-  let hasMoved = false;
-  for (const { tenantId, jobId } of moved === 'all' ? await jobs.listActive(JOBS_AT_ONCE) : moved)
-    hasMoved = (await jobs.advanceJob(tenantId, jobId)) || hasMoved;
-  return hasMoved;
 }

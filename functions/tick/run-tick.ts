@@ -2,7 +2,7 @@ import type { ClaimedTask } from '../../shared/contracts/task.ts';
 import type { Database } from '../../shared/database/database.ts';
 import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
 import { startClaimLoop } from '../../shared/workers/claim-loop.ts';
-import type { TaskRun } from '../../shared/workers/task-source.ts';
+import type { TaskReport, TaskRun } from '../../shared/workers/task-source.ts';
 import { type TidyDependencies, tidyJobs } from './tidy-jobs.ts';
 
 export interface TickDependencies extends Omit<TidyDependencies, 'jobs'> {
@@ -17,12 +17,15 @@ export interface TickDependencies extends Omit<TidyDependencies, 'jobs'> {
   readonly startTask: (task: ClaimedTask) => TaskRun;
   /** Writes the manifests of jobs whose files are all there and ends them; answers those jobs. */
   readonly finishDatasets: () => Promise<readonly JobKey[]>;
+  readonly onTaskEnd?: (report: TaskReport) => void;
   readonly onError?: (error: unknown) => void;
 }
 
 export interface TickOptions {
   /** Nothing is claimed after this time; a task that runs then is finished. */
   readonly budgetMs?: number;
+  /** Aborting stops the tasks that run and gives their leases back. */
+  readonly signal?: AbortSignal;
 }
 
 /** What one tick did, for its log line. */
@@ -42,12 +45,12 @@ const JOBS_AT_ONCE = 100;
  */
 export async function runTick(
   dependencies: TickDependencies,
-  { budgetMs = BUDGET_MS }: TickOptions = {},
+  { budgetMs = BUDGET_MS, signal }: TickOptions = {},
 ): Promise<TickReport> {
   const { jobs } = dependencies;
   const expired = await jobs.expireLeases();
   const stalled = await jobs.failStalled(dependencies.deadlineSeconds);
-  const ended = await workOnTasks(dependencies, budgetMs);
+  const ended = await workOnTasks(dependencies, { budgetMs, signal });
   const { retired } = await tidyJobs(dependencies);
   await dependencies.database.maintain();
   return {
@@ -59,8 +62,11 @@ export async function runTick(
 }
 
 /** Moves every job as far as it goes and runs the tasks that come of it, until nothing is left or the time is over. */
-function workOnTasks(dependencies: TickDependencies, budgetMs: number): Promise<number> {
-  const { jobs, worker, parallel, startTask, onError } = dependencies;
+async function workOnTasks(
+  dependencies: TickDependencies,
+  { budgetMs, signal }: { readonly budgetMs: number; readonly signal: AbortSignal | undefined },
+): Promise<number> {
+  const { jobs, worker, parallel, startTask, onTaskEnd, onError } = dependencies;
   const loop = startClaimLoop({
     tasks: jobs,
     worker,
@@ -68,10 +74,18 @@ function workOnTasks(dependencies: TickDependencies, budgetMs: number): Promise<
     start: startTask,
     moveJobs: () => moveJobs(dependencies),
     budgetMs,
+    ...(onTaskEnd !== undefined && { onTaskEnd }),
     ...(onError !== undefined && { onError }),
   });
+  const stop = () => void loop.stop();
+  signal?.addEventListener('abort', stop);
+  if (signal?.aborted) stop();
   loop.ring();
-  return loop.ended;
+  try {
+    return await loop.ended;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
 }
 
 async function moveJobs({ jobs, finishDatasets }: TickDependencies): Promise<boolean> {

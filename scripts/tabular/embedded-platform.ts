@@ -4,6 +4,7 @@ import type { Job } from '../../shared/contracts/job.ts';
 import { type DataFolder, openDataFolder } from '../../shared/data-folder/data-folder.ts';
 import type { Database } from '../../shared/database/database.ts';
 import { MIGRATIONS } from '../../shared/database/generated/migrations.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
 import { createJobStore, type JobStoreOptions } from '../../shared/jobs/create-job-store.ts';
 import type { JobKey, JobStore, NewJob } from '../../shared/jobs/job-store.ts';
 import { compileKernels } from '../../shared/kernels/wasm-kernels.ts';
@@ -11,11 +12,10 @@ import { createFolderObjectStore } from '../../shared/objects/folder-object-stor
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
 import { requireSpace } from '../../shared/objects/require-space.ts';
 import { estimateJob } from '../../shared/planning/estimate-job.ts';
-import { finishDatasets } from '../../shared/tasks/finish-datasets.ts';
-import { runChunk } from '../../shared/tasks/run-chunk.ts';
-import { createTurns, runMerge } from '../../shared/tasks/run-merge.ts';
+import { moveJobs } from '../../shared/tasks/move-jobs.ts';
+import { createStartTask } from '../../shared/tasks/start-task.ts';
 import { type ClaimLoop, type ClaimTiming, startClaimLoop } from '../../shared/workers/claim-loop.ts';
-import type { JobAddress, TaskReport } from '../../shared/workers/task-source.ts';
+import type { TaskReport } from '../../shared/workers/task-source.ts';
 import { createWorkerPool, type WorkerPool } from '../../shared/workers/worker-pool.ts';
 import { openPlatformDatabase, POSTGRES_MAJOR } from './platform-database.ts';
 
@@ -50,6 +50,8 @@ export interface EmbeddedPlatform {
   readonly workers: number;
   /** Tasks that this process holds leases on. */
   tasksAtWork(): number;
+  /** Throws when nobody works on tasks here any more. */
+  checkProcessing(): void;
   /** Makes a job and starts it; STORAGE_FULL when it would not fit. */
   submit(job: NewJob): Promise<{ job: Job; isReplay: boolean }>;
   /** There may be work, or a job to cancel. */
@@ -58,8 +60,6 @@ export interface EmbeddedPlatform {
   close(): Promise<void>;
 }
 
-/** Jobs moved by one plain ring of the doorbell. */
-const JOBS_AT_ONCE = 100;
 /** A start only clears what a crash left; how long jobs are kept is for maintenance to know. */
 const KEEP_JOBS = 0;
 
@@ -110,6 +110,7 @@ async function startPlatform(
     objects,
     workers,
     tasksAtWork: () => loop.tasksAtWork,
+    checkProcessing: () => requireProcessing(pool, loop),
     async submit(job) {
       await requireSpace(objects, estimateJob(job.plan).bytes);
       const created = await jobs.createJob(job);
@@ -126,6 +127,16 @@ async function startPlatform(
   };
 }
 
+/** The loop looks for work every two seconds; so much silence is more than a busy database. */
+const QUIET_MS_MAX = 30_000;
+
+function requireProcessing(pool: Pick<WorkerPool, 'isOpen'>, loop: Pick<ClaimLoop, 'quietMs'>): void {
+  if (!pool.isOpen) throw new AppError('INTERNAL', 'the worker threads have ended; restart the process');
+  if (loop.quietMs <= QUIET_MS_MAX) return;
+  const seconds = Math.round(loop.quietMs / 1_000);
+  throw new AppError('INTERNAL', `nobody has looked for tasks here for ${seconds} s; see worker_failed in the log`);
+}
+
 interface LoopParts {
   readonly jobs: JobStore;
   readonly objects: ObjectStore;
@@ -134,31 +145,15 @@ interface LoopParts {
 }
 
 function startLoop({ jobs, objects, pool, worker }: LoopParts, options: EmbeddedPlatformOptions): ClaimLoop {
-  const inTurn = createTurns();
   const { timing, onTaskEnd, onError } = options;
   return startClaimLoop({
     tasks: jobs,
     worker,
     parallel: pool.workers,
-    start: (task) =>
-      task.step === 'chunk'
-        ? runChunk(task, { pool, readPlan: jobs.readPlan })
-        : runMerge(task, { jobs, objects, inTurn }),
+    start: createStartTask({ pool, jobs, objects }),
     moveJobs: (moved) => moveJobs(moved, { jobs, objects }),
     ...(timing && { timing }),
     ...(onTaskEnd && { onTaskEnd }),
     ...(onError && { onError }),
   });
-}
-
-/** One step of each job, then the manifests that are due. */
-async function moveJobs(
-  moved: readonly JobAddress[] | 'all',
-  { jobs, objects }: Pick<LoopParts, 'jobs' | 'objects'>,
-): Promise<boolean> {
-  let hasMoved = false;
-  for (const { tenantId, jobId } of moved === 'all' ? await jobs.listActive(JOBS_AT_ONCE) : moved)
-    hasMoved = (await jobs.advanceJob(tenantId, jobId)) || hasMoved;
-  const finished = await finishDatasets({ jobs, objects });
-  return hasMoved || finished.length > 0;
 }

@@ -1,3 +1,4 @@
+import type { TickReport } from '../../functions/tick/run-tick.ts';
 import { tidyJobs } from '../../functions/tick/tidy-jobs.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -7,6 +8,8 @@ import type { EmbeddedPlatform } from './embedded-platform.ts';
 const PERIOD_MS = 15_000;
 
 export interface Maintenance {
+  /** At once instead of by the clock, after what runs already. */
+  run(): Promise<TickReport>;
   /** Resolves when nothing runs any more. */
   stop(): Promise<void>;
 }
@@ -20,22 +23,26 @@ export function startMaintenance(
   processing: Config['processing'],
   log: Log,
 ): Maintenance {
-  let running: Promise<void> = Promise.resolve();
-  const run = async () => {
-    try {
-      await jobs.expireLeases();
-      await jobs.failStalled(processing.job_deadline_seconds);
-      const { retired } = await tidyJobs({ jobs, objects, retentionDays: processing.retention_days });
-      await database.maintain();
-      log.debug('maintenance_ran', { retired_jobs: retired });
-    } catch (error) {
-      log.error('maintenance_ran', { code: AppError.from(error).code });
-    }
+  let running: Promise<unknown> = Promise.resolve();
+  const maintain = async (): Promise<TickReport> => {
+    const expired = await jobs.expireLeases();
+    const stalled = await jobs.failStalled(processing.job_deadline_seconds);
+    const { retired } = await tidyJobs({ jobs, objects, retentionDays: processing.retention_days });
+    await database.maintain();
+    return { expired_leases: expired, stalled_jobs: stalled.length, ended_tasks: 0, retired_jobs: retired };
   };
-  const timer = setInterval(() => {
-    running = running.then(run);
-  }, PERIOD_MS);
+  const run = () => {
+    const report = running.then(maintain);
+    running = report.then(
+      ({ retired_jobs }) => log.debug('maintenance_ran', { retired_jobs }),
+      (error) => log.error('maintenance_ran', { code: AppError.from(error).code }),
+    );
+    return report;
+  };
+  // A failure is in the log already, and the next run tries again.
+  const timer = setInterval(() => run().catch(() => undefined), PERIOD_MS);
   return {
+    run,
     async stop() {
       clearInterval(timer);
       await running;

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { createGenerateApp } from '../../functions/generate/app.ts';
 import { createOperateApp } from '../../functions/operate/app.ts';
+import { createTickApp } from '../../functions/tick/app.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
 import type { Api } from '../../shared/http/api.ts';
@@ -12,7 +13,8 @@ import { createFailureObserver, createTaskObserver } from '../../shared/tasks/ob
 import type { Log } from '../../shared/telemetry/log.ts';
 import { createMetrics, type Metrics } from '../../shared/telemetry/metrics.ts';
 import { type EmbeddedPlatform, startEmbeddedPlatform } from './embedded-platform.ts';
-import { startMaintenance } from './maintenance.ts';
+import { type Maintenance, startMaintenance } from './maintenance.ts';
+import { createRingApi } from './ring-api.ts';
 import { createSelect, readRouteTable } from './route-table.ts';
 
 /** The whole product in one process, listening. */
@@ -36,7 +38,7 @@ export async function serveEmbedded(config: Config, log: Log): Promise<EmbeddedS
   const platform = await startPlatform(config, metrics, log);
   const maintenance = startMaintenance(platform, config.processing, log);
   try {
-    const listener = await openListener({ config, platform, metrics, log, stopping: stopping.signal });
+    const listener = await openListener({ config, platform, maintenance, metrics, log, stopping: stopping.signal });
     log.info('server_started', { host: listener.host, port: listener.port, version: VERSION });
     return {
       host: listener.host,
@@ -80,6 +82,7 @@ function startPlatform(config: Config, metrics: Metrics, log: Log): Promise<Embe
 interface Parts {
   readonly config: Config;
   readonly platform: EmbeddedPlatform;
+  readonly maintenance: Maintenance;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly stopping: AbortSignal;
@@ -91,12 +94,15 @@ function openListener(parts: Parts) {
   return serveFunctions({ select, component: 'embedded', log, metrics }, config);
 }
 
-function createApis({ config, platform, metrics, stopping }: Parts): Record<string, Api> {
+function createApis({ config, platform, maintenance, metrics, log, stopping }: Parts): Record<string, Api> {
   const kernels = compileKernels();
   const { database, jobs, objects, workers } = platform;
+  const checkProcessing = () => platform.checkProcessing();
   const generate = createGenerateApp({
     config,
     metrics,
+    log,
+    checkProcessing,
     version: VERSION,
     workers,
     // Two draws, because one spans 48 bits and seeds have 53.
@@ -113,7 +119,19 @@ function createApis({ config, platform, metrics, stopping }: Parts): Record<stri
     startedMs: performance.now(),
     now: Date.now,
     stores: { database, jobs, objects },
+    checkProcessing,
     activeGenerations: generate.activeGenerations,
   });
-  return { generate: generate.api, operate };
+  const probes = {
+    version: VERSION,
+    readiness: { database, objects, jobs, checkProcessing, now: Date.now },
+    metrics: () => metrics.render(),
+  };
+  const doorbell = createRingApi(() => platform.ring(), probes);
+  const tick = createTickApp(async () => {
+    const report = await maintenance.run();
+    platform.ring();
+    return report;
+  }, probes);
+  return { generate: generate.api, operate, chunk: doorbell, merge: doorbell, tick };
 }

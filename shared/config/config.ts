@@ -81,6 +81,11 @@ export const Config = z.strictObject({
       job_deadline_seconds: seconds(30 * DAY_SECONDS).default(3_600),
       /** Ended jobs and their files are deleted after so many days; 0 keeps them for ever. */
       retention_days: z.number().min(0).max(36_500).default(30),
+      /** Where functions ring each other, as `<address>/<name>`; absent: tick alone finds their work. */
+      functions_url: z
+        .string()
+        .regex(/^https?:\/\/[^\s?#]*[^\s?#/]$/, 'must look like http://gateway:8080/async-function')
+        .optional(),
     })
     .prefault({}),
   monitoring: z

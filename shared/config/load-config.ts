@@ -37,8 +37,13 @@ function readText(name: string, cwd: string): string {
 function parseYaml(name: string, text: string): unknown {
   const document = parseDocument(text, { prettyErrors: true });
   const [first] = document.errors;
-  if (first !== undefined) throw unreadable(name, first.message.split('\n')[0] ?? 'is not YAML', first);
+  if (first !== undefined) throw unreadable(name, `is not YAML: ${reasonOf(first.message)}`, first);
   return document.toJS({ maxAliasCount: 100 });
+}
+
+/** The first line; the others repeat the text. */
+function reasonOf(message: string): string {
+  return (message.split('\n')[0] ?? message).replace(/:$/, '');
 }
 
 function unreadable(name: string, reason: string, cause: unknown): AppError {

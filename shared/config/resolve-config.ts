@@ -120,7 +120,12 @@ function readSection(
   for (const [key, value] of Object.entries(keys)) {
     const path = `${section}.${key}`;
     if (!known.includes(key)) into.issues.push(unknownKey(path, known));
-    else if (value !== null) into.given.set(path, fileValue(path, value, fileName, into));
+    else if (value !== null) {
+      const found = into.issues.length;
+      const given = fileValue(path, value, fileName, into);
+      // A variable that is not set says enough: what is left without it need not be judged too.
+      if (into.issues.length === found) into.given.set(path, given);
+    }
   }
 }
 
@@ -170,7 +175,7 @@ function readEnvironment(environment: Environment, given: Map<string, Given>, is
 
 function unknownKey(path: string, known: readonly string[]): Issue {
   const remedy = known.length === 0 ? 'see docs/configuration.md' : `known here: ${known.join(', ')}`;
-  return { path, code: 'unknown_key', message: `is not a key of the configuration; ${remedy}`, remedy };
+  return { path, code: 'unknown_key', message: `is not a key of the configuration; ${remedy}` };
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

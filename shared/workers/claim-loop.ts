@@ -45,6 +45,10 @@ export interface ClaimLoop {
   /** How many tasks have ended here, when the loop has. */
   readonly ended: Promise<number>;
   readonly tasksAtWork: number;
+  /** Since the last round of looking for work that went through: little more than `pollMs` while all is well. */
+  readonly quietMs: number;
+  /** Nothing was left when it last looked. */
+  readonly isDrained: boolean;
 }
 
 const TIMING: ClaimTiming = {
@@ -75,6 +79,7 @@ class Loop implements ClaimLoop {
   readonly #workAlarm = new Alarm();
   readonly #commitAlarm = new Alarm();
   readonly #startedAtMs = performance.now();
+  #lastRoundAtMs = this.#startedAtMs;
   #isStopping = false;
   #mayHaveWork = true;
   #mayAnyMove = false;
@@ -100,6 +105,14 @@ class Loop implements ClaimLoop {
     return this.#atWork.count;
   }
 
+  get quietMs(): number {
+    return performance.now() - this.#lastRoundAtMs;
+  }
+
+  get isDrained(): boolean {
+    return !this.#mayHaveWork && !this.#isMoveDue();
+  }
+
   ring(job?: JobAddress): void {
     if (job) this.#noteJob(job);
     else this.#mayAnyMove = true;
@@ -118,6 +131,7 @@ class Loop implements ClaimLoop {
   async #claimUntilEnd(): Promise<void> {
     for (;;) {
       const isSound = await this.#guard(() => this.#moveAndClaim());
+      if (isSound) this.#lastRoundAtMs = performance.now();
       if (this.#isOver()) return;
       const woken = await this.#workAlarm.wait(isSound ? this.#timing.pollMs : this.#timing.pauseMs);
       if (woken === 'timeout') this.#mayHaveWork = true;
@@ -273,8 +287,8 @@ class Loop implements ClaimLoop {
   }
 
   #isOver(): boolean {
-    const isDrained = this.#options.budgetMs !== undefined && !this.#mayHaveWork && !this.#isMoveDue();
-    return this.#atWork.count === 0 && (this.#isClaimingOver() || isDrained);
+    const isDone = this.#options.budgetMs !== undefined && this.isDrained;
+    return this.#atWork.count === 0 && (this.#isClaimingOver() || isDone);
   }
 
   /** False when `work` failed: the database's failures are reported, waited out and tried again. */

@@ -4,6 +4,8 @@ import { Job, JobEvent } from '../../shared/contracts/job.ts';
 import { JobList } from '../../shared/contracts/job-queries.ts';
 import { type RunningServer, startEmbeddedServer } from '../support/embedded-server.ts';
 import { json } from '../support/generate-server.ts';
+import { waitForEnd } from '../support/job-waiting.ts';
+import { smallJob } from '../support/small-job.ts';
 
 const SPEC = { name: 'small', schema: { id: 'sequence', n: 'integer' }, num_records: 1_000, seed: 5, format: 'csv' };
 let running: RunningServer;
@@ -228,5 +230,27 @@ describe('paths of the platform', () => {
     let found: JobList['jobs'] = [];
     while (found.length === 0) found = (await (await running.ask('/v1/jobs?name=asynchronous')).json()).jobs;
     expect(found).toHaveLength(1);
+  });
+});
+
+describe('the functions that work', () => {
+  const post = (path: string) => running.ask(path, { method: 'POST' });
+
+  it.each(['/function/chunk', '/function/merge/', '/function/tick', '/tick'])(
+    'are mounted: a ring at %s starts a job that nobody told the workers of',
+    async (path) => {
+      const { jobs } = running.server.platform;
+      const { job } = await jobs.createJob(smallJob({ rows: 1_000, format: 'csv' }));
+      const response = await post(path);
+      if (!path.endsWith('tick')) expect([response.status, await response.text()]).toEqual([202, '']);
+      else expect(await response.json()).toMatchObject({ expired_leases: 0, stalled_jobs: 0, ended_tasks: 0 });
+      expect((await waitForEnd(jobs, job.id)).state).toBe('succeeded');
+    },
+  );
+
+  it('answer for themselves', async () => {
+    for (const name of ['chunk', 'merge', 'tick'])
+      expect((await (await running.ask(`/function/${name}/ready`)).json()).overall_status).not.toBe('unhealthy');
+    expect((await running.ask('/tick')).status).toBe(405);
   });
 });

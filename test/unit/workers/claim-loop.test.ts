@@ -52,6 +52,7 @@ describe('claim loop', () => {
     expect(tasks.count('done')).toBe(100);
     expect(new Set(reports.map(({ task }) => task.task_index)).size).toBe(100);
     expect(tasks.completedBatches.length).toBeLessThan(100);
+    expect(loop.isDrained).toBe(true);
   });
 
   it('moves a job on when its tasks have ended, and claims what comes of that', async () => {
@@ -192,6 +193,7 @@ describe('claim loop', () => {
     const loop = start(tasks, { budgetMs: 0 });
     expect(await loop.ended).toBe(0);
     expect(tasks.count('pending')).toBe(50);
+    expect(loop.isDrained).toBe(false);
   });
 });
 

@@ -62,7 +62,7 @@ describe('tick', () => {
   it('answers POST /tick with what it did', async () => {
     const { job } = await jobs.createJob(smallJob({ rows: 100, chunk_rows: 20 }));
     const probes = { version: '0', readiness: { now: () => 0 }, metrics: async () => '' };
-    const api = createTickApp({ tick: dependencies(), probes });
+    const api = createTickApp(() => runTick(dependencies()), probes);
     const request = new Request('http://localhost/tick', { method: 'POST' });
     const response = await api.fetch(request, createRequestContext(request));
     expect(await response.json()).toEqual({ expired_leases: 0, stalled_jobs: 0, ended_tasks: 6, retired_jobs: 0 });
