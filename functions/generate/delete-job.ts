@@ -4,7 +4,7 @@ import { type JobStores, TENANT_ID } from './dependencies.ts';
 
 /**
  * An ended job, its parts and its dataset. Rows go first: a job that is gone has no files that anyone could ask for,
- * and objects left by a crash here are orphans for maintenance, never half a dataset.
+ * and cannot be retried meanwhile. A crash in between leaves objects that nothing names, never half a dataset.
  */
 export async function deleteJob({ jobs, objects }: JobStores, jobId: string): Promise<void> {
   const { dataset_id } = await jobs.getJob(TENANT_ID, jobId);

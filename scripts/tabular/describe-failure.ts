@@ -41,7 +41,8 @@ function asJson({ code, message, issues, requestId }: Failure): string {
 function asText({ code, message, issues, requestId }: Failure, terminal: Terminal): string {
   const origin = requestId === undefined ? code : `${code}, request ${requestId}`;
   const lines = [`${paint(terminal, 'red', 'tabular:')} ${message} [${origin}]`];
-  for (const issue of issues) {
+  // Some messages list their issues themselves.
+  for (const issue of issues.filter((issue) => !message.includes(issue.message))) {
     const remedy = issue.remedy === undefined ? '' : `; ${issue.remedy}`;
     lines.push(`  ${paint(terminal, 'bold', issue.path || 'document')}: ${issue.message}${remedy} [${issue.code}]`);
   }

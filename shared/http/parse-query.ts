@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { AppError, type Issue } from '../errors/app-error.ts';
 
 /**
@@ -16,15 +16,19 @@ export function parseQuery<Schema extends z.ZodType>(url: string, schema: Schema
     }
   }
   const result = schema.safeParse({ ...values });
-  if (!result.success) issues.push(...result.error.issues.flatMap(issuesOf));
+  if (!result.success) {
+    const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+    issues.push(...result.error.issues.flatMap((issue) => issuesOf(issue, known)));
+  }
   if (issues.length === 0) return result.data as z.infer<Schema>;
   const [first] = issues;
   throw new AppError('INVALID_REQUEST', `query parameter ${first?.path}: ${first?.message}`, { issues });
 }
 
-function issuesOf(issue: z.core.$ZodIssue): Issue[] {
+function issuesOf(issue: z.core.$ZodIssue, known: readonly string[]): Issue[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((path) => ({ path, code: 'unknown', message: 'is not a parameter of this address' }));
+    const message = `is not a parameter of this address; known here: ${known.join(', ')}`;
+    return issue.keys.map((path) => ({ path, code: 'unknown', message }));
   }
   return [{ path: String(issue.path[0] ?? ''), code: 'wrong_value', message: issue.message }];
 }

@@ -69,6 +69,22 @@ export function describeTaskStore(engine: TestEngine): void {
       });
     });
 
+    describe('a job whose parts stay parts', () => {
+      it('is finishable when its chunks have ended: nothing is merged', async () => {
+        const store = storeOf({ sliceTasks: 4 });
+        const jobId = await startJob(store, smallJob({ rows: 1_000, chunk_rows: 100, layout: 'parts' }));
+        expect(await store.listFinishable(10)).toEqual([]);
+        expect((await drain(store)).map(({ step }) => step)).toEqual(Array(10).fill('chunk'));
+        expect((await store.getJob(TENANT, jobId)).steps.map(({ state, max }) => [state, max])).toEqual([
+          ['succeeded', 1_000],
+          ['succeeded', 0],
+        ]);
+        expect(await eventNames(store, jobId)).toEqual(['created', 'started']);
+        await finish(store, jobId);
+        expect((await store.getJob(TENANT, jobId)).state).toBe('succeeded');
+      });
+    });
+
     describe('leases', () => {
       it('takes a result only with the current token, and the same result twice', async () => {
         const store = storeOf();
@@ -110,6 +126,42 @@ export function describeTaskStore(engine: TestEngine): void {
         expect(await store.expireSlot('slot-1', 'first')).toBe(0);
         expect(await store.expireSlot('slot-1', 'second')).toBe(2);
         expect(await store.expireAllLeases()).toBe(3);
+      });
+
+      it('tells the observer of leases taken back and of every end of a job, once', async () => {
+        const heard: string[] = [];
+        const observer = {
+          jobEnded: ({ id, state }: { id: string; state: string }) => heard.push(`${id} ${state}`),
+          leasesExpired: (count: number) => heard.push(`${count} leases`),
+        };
+        const store = storeOf({ maxRunningJobs: 1, observer });
+        const [first, second] = [await startJob(store), await startJob(store)];
+        await store.claimTasks(WORKER, 3);
+        await store.expireAllLeases();
+        await store.expireLeases();
+        await store.cancelJob(TENANT, second);
+        await finish(store, first);
+        const third = await startJob(store);
+        const [task] = await store.claimTasks(WORKER, 1);
+        await store.failTask(task!, { ...TRANSIENT, isRetryable: false });
+        await store.retryJob(TENANT, third);
+        await store.cancelJob(TENANT, third);
+        expect(heard).toEqual([
+          '3 leases',
+          `${second} cancelled`,
+          `${first} succeeded`,
+          `${third} failed`,
+          `${third} cancelled`,
+        ]);
+      });
+
+      it('knows how long a job has waited without anybody on its tasks', async () => {
+        const store = storeOf();
+        await startJob(store);
+        await passTime('jobs', 'progressed_at', '100 seconds');
+        expect((await store.readLoad()).idleSeconds).toBeGreaterThanOrEqual(100);
+        await store.claimTasks(WORKER, 1);
+        expect((await store.readLoad()).idleSeconds).toBe(0);
       });
 
       it('gives released tasks back at once without counting anything', async () => {
@@ -215,6 +267,18 @@ export function describeTaskStore(engine: TestEngine): void {
           code: 'DEADLINE_EXCEEDED',
           retryable: true,
         });
+      });
+
+      it('fails a stalled job of versions that this release does not run with their names', async () => {
+        const store = storeOf();
+        const jobId = await startJob(store);
+        await harness.database.execute('UPDATE jobs SET plan_version = 97, generation_version = 98');
+        expect(await store.claimTasks(WORKER, 1)).toEqual([]);
+        await passTime('jobs', 'progressed_at', '2 hours');
+        expect(await store.failStalled(3_600)).toEqual([{ tenantId: TENANT, jobId }]);
+        const { error } = await store.getJob(TENANT, jobId);
+        expect(error).toMatchObject({ code: 'VERSION_NOT_SUPPORTED', retryable: false });
+        expect(error?.message).toMatch(/plan version 97 and generation version 98/);
       });
     });
 

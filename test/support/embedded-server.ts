@@ -8,6 +8,8 @@ import { configWith, createTestLog, json, type TestServerOptions } from './gener
 export interface RunningServer {
   readonly server: EmbeddedServer;
   readonly base: string;
+  /** Lines of the log, read. */
+  log(): { readonly event: string; readonly [field: string]: unknown }[];
   ask(path: string, init?: RequestInit): Promise<Response>;
   /** Makes a job of a spec. */
   makeJob(spec: object, headers?: Record<string, string>): Promise<Job>;
@@ -25,13 +27,15 @@ export async function startEmbeddedServer(config: TestServerOptions['config'] = 
     storage: { data_dir: folder },
     generation: { parallel_workers: 1, ...config.generation },
   });
-  const server = await serveEmbedded(full, createTestLog([]));
+  const lines: string[] = [];
+  const server = await serveEmbedded(full, createTestLog(lines));
   const base = `http://127.0.0.1:${server.port}`;
   const ask = (path: string, init?: RequestInit) => fetch(base + path, init);
   return {
     server,
     base,
     ask,
+    log: () => lines.map((line) => JSON.parse(line)),
     async makeJob(spec, headers = {}) {
       const response = await ask('/generate', json(spec, { prefer: 'respond-async', ...headers }));
       if (response.status !== 202) throw new Error(`${response.status}: ${await response.text()}`);

@@ -79,7 +79,6 @@ describe('resolveConfig', () => {
       'server.port wrong_value',
       'server.prot unknown_key',
       'storage.data_dir missing_variable',
-      'storage.data_dir wrong_value',
     ]);
   });
 

@@ -35,6 +35,27 @@ describe('POST /v1/estimate', () => {
     expect(estimate.seconds).toBeGreaterThan(0);
   });
 
+  it('tells the bytes of the answer to a tenth, from a sample', async () => {
+    const schema = { id: 'sequence', who: 'email', when: 'datetime', how: { kind: 'double', decimals: 2 } };
+    for (const format of ['csv', 'jsonl', 'parquet', 'arrow']) {
+      const spec = json({ schema, num_records: 40_000, seed: 1, format });
+      const estimate = Estimate.parse(await (await server.ask('/v1/estimate', spec)).json());
+      const { byteLength } = await (await server.ask('/generate', spec)).arrayBuffer();
+      expect(estimate).toMatchObject({ format, answered_as: 'rows' });
+      expect(Math.abs(estimate.bytes / byteLength - 1), format).toBeLessThan(0.1);
+    }
+  });
+
+  it('samples few rows where they are wide or long', async () => {
+    const schema = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`c${i}`, 'double']));
+    const wide = await server.ask('/v1/estimate', json({ schema, num_records: 1_000_000 }));
+    expect((await wide.json()).bytes).toBeGreaterThan(7.9e9);
+    const long = await server.ask('/v1/estimate', json({ schema: { a: 'string[60000:60000]' }, num_records: 500 }));
+    expect((await long.json()).bytes).toBeGreaterThan(3e7);
+    const none = await server.ask('/v1/estimate', json({ schema: { a: 'uuid' }, num_records: 0 }));
+    expect(await none.json()).toMatchObject({ rows: 0, seconds: expect.any(Number) });
+  });
+
   it('says that small requests are answered at once', async () => {
     expect(await (await server.ask('/v1/estimate', json(SPEC))).json()).toMatchObject({ answered_as: 'rows' });
   });

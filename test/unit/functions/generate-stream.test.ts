@@ -28,6 +28,31 @@ describe('stream=true', () => {
     );
   });
 
+  it('leaves a line in the log with the id of its request when it ends or is left', async () => {
+    const server = createTestServer();
+    const events = () =>
+      server.log.flatMap((text) =>
+        text
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line)),
+      );
+    const ask = (id: string) =>
+      server.ask('/generate?format=csv&stream=true', json({ ...SPEC, num_records: 20_000 }, { 'x-request-id': id }));
+    const whole = await (await ask('whole')).text();
+    await (await ask('left')).body!.cancel();
+    expect(events()).toContainEqual(
+      expect.objectContaining({
+        event: 'stream_finished',
+        request_id: 'whole',
+        num_records: 20_000,
+        bytes: whole.length - 'id,name\r\n'.length,
+      }),
+    );
+    expect(events()).toContainEqual(expect.objectContaining({ event: 'stream_abandoned', request_id: 'left' }));
+    expect(events().filter(({ event }) => event === 'stream_abandoned')).toHaveLength(1);
+  });
+
   it('gives its slot back when it is never read', async () => {
     const server = createTestServer({ config: { generation: { max_concurrent: 1 } } });
     const response = await server.ask('/generate?format=csv&stream=true', json(SPEC));

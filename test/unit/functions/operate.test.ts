@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createOperateApp } from '../../../functions/operate/app.ts';
 import type { OperateDependencies } from '../../../functions/operate/dependencies.ts';
 import { Health, Readiness, Status, Welcome } from '../../../shared/contracts/health.ts';
+import { ROUTES } from '../../../shared/contracts/routes.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { createFetch } from '../../../shared/http/create-fetch.ts';
 import { createMemoryObjectStore } from '../../../shared/objects/memory-object-store.ts';
@@ -50,7 +51,9 @@ function storesWith({ database, freeBytes }: { database?: () => Promise<never[]>
 describe('GET /', () => {
   it('says what this is and where to read on', async () => {
     const welcome = Welcome.parse(await (await createServer()('/')).json());
-    expect(Object.values(welcome.links)).toContain('/openapi.json');
+    const paths: string[] = ROUTES.map(({ path }) => path);
+    for (const link of Object.values(welcome.links)) expect(paths).toContain(link);
+    expect(welcome.links['documentation']).toBe('/openapi.json');
   });
 });
 
@@ -81,6 +84,17 @@ describe('GET /ready', () => {
     expect([without.status, without.body.overall_status]).toEqual([200, 'degraded']);
     const little = await readinessOf({ stores: storesWith({ freeBytes: 500 * 1024 ** 2 }) });
     expect([little.status, little.body.checks.storage.status]).toEqual([200, 'degraded']);
+  });
+
+  it('is degraded while a job waits for a worker, and unhealthy when it waits for long', async () => {
+    const waiting = async (idleSeconds: number) => {
+      const stores = { ...storesWith(), jobs: { readLoad: async () => ({ ...LOAD, idleSeconds }) } };
+      const { status, body } = await readinessOf({ stores });
+      return [status, body.checks.processing.status];
+    };
+    expect(await waiting(59)).toEqual([200, 'healthy']);
+    expect(await waiting(60)).toEqual([200, 'degraded']);
+    expect(await waiting(900)).toEqual([503, 'unhealthy']);
   });
 
   it('is unhealthy, and 503, when something that jobs need fails', async () => {

@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createLineBuffer } from '../../../shared/telemetry/line-buffer.ts';
-import { createLog } from '../../../shared/telemetry/log.ts';
+import { createLog, LOG_EVENTS } from '../../../shared/telemetry/log.ts';
 
 function logInto(lines: string[], level: 'debug' | 'warn', format: 'json' | 'text') {
   return createLog({ level, format, write: (text) => lines.push(text), now: () => 1_700_000_000_000 });
@@ -46,6 +48,23 @@ describe('createLog', () => {
       expect(Buffer.byteLength(lines[0]!)).toBeLessThan(32 * 1024);
       expect(lines[0]).toContain('request_failed');
     }
+  });
+});
+
+describe('LOG_EVENTS', () => {
+  const sources = ['functions', 'shared', 'scripts'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.includes('generated'))
+      .map((name) => readFileSync(join(folder, name), 'utf8')),
+  );
+  const emitted = new Set(
+    sources.flatMap((text) =>
+      [...text.matchAll(/\blog\.(?:debug|info|warn|error)\(\s*'([a-z_]+)'/g)].map(([, event]) => event!),
+    ),
+  );
+
+  it('are exactly the events that something emits', () => {
+    expect([...emitted].sort()).toEqual([...LOG_EVENTS].sort());
   });
 });
 

@@ -61,6 +61,24 @@ describe('metrics', () => {
     expect(text).toContain('tabular_api_requests_total{method="POST",endpoint="/generate",status="200"} 2');
   });
 
+  it('are there at zero from the first scrape where their labels are known beforehand', async () => {
+    const lines = (await create().render()).split('\n');
+    const expected = [
+      'tabular_generations_total{generator_type="tabular",status="succeeded"} 0',
+      'tabular_generations_total{generator_type="tabular",status="failed"} 0',
+      'tabular_generations_total{generator_type="tabular",status="cancelled"} 0',
+      'tabular_generation_duration_seconds_count{generator_type="tabular",data_size="large"} 0',
+      'tabular_bytes_generated_total{format="parquet"} 0',
+      'tabular_task_attempts_total{step="merge",status="failed"} 0',
+      'tabular_records_generated_total 0',
+      'tabular_chunk_duration_seconds_count 0',
+      'tabular_merge_duration_seconds_count 0',
+      'tabular_queue_depth_tasks 0',
+      'tabular_lease_expiries_total 0',
+    ];
+    for (const line of expected) expect(lines).toContain(line);
+  });
+
   it('load what prints them when they are first asked for, once', async () => {
     let loads = 0;
     const metrics = createMetrics(async () => {

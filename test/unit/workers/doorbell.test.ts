@@ -54,7 +54,6 @@ function loopsByHand(isDrained = true) {
       ended: promise,
       tasksAtWork: 0,
       quietMs: 0,
-      quietMs: 0,
       isDrained,
     };
   };
