@@ -97,7 +97,7 @@ async function makeFile(
   range: MergeRange,
   { objects, parts, signal }: { objects: ObjectStore; parts: PartManifest[]; signal: AbortSignal },
 ): Promise<DatasetFile> {
-  if (plan.output.layout === 'parts') return partAsFile(range, parts[0]!);
+  if (plan.output.layout === 'parts') return partAsFile(range.file_name, parts[0]!);
   return mergeFile(range, datasetFileKey(OWNER.tenantId, datasetIdOf(OWNER.jobId), range.file_name), {
     objects,
     readParts: async ({ chunk_start, chunk_end }) =>

@@ -135,7 +135,7 @@ export interface JobStore {
   expireAllLeases(): Promise<number>;
   /** Jobs that may move, running ones first, then the queue in its order. */
   listActive(limit: number): Promise<JobKey[]>;
-  /** Fails running jobs without progress for longer than this with DEADLINE_EXCEEDED; answers them. */
+  /** Fails running jobs without progress for longer than this with DEADLINE_EXCEEDED, or VERSION_NOT_SUPPORTED; answers them. */
   failStalled(deadlineSeconds: number): Promise<JobKey[]>;
   /** Jobs that ended more than `days` ago, oldest first. */
   listRetired(days: number, limit: number): Promise<JobKey[]>;

@@ -27,6 +27,7 @@ export function stepSize(plan: Plan, step: StepName): StepSize {
       units: sum(plan.tables.map((table) => table.num_records)),
     };
   }
+  if (!isMerged(plan)) return { tasks: 0, units: 0 };
   let tasks = 0;
   let units = 0;
   for (const range of mergeRanges(plan)) {
@@ -34,6 +35,11 @@ export function stepSize(plan: Plan, step: StepName): StepSize {
     units += range.chunk_end - range.chunk_start;
   }
   return { tasks, units };
+}
+
+/** Where parts stay parts they are the files, and the merge step has nothing to do. */
+function isMerged({ output }: Plan): boolean {
+  return output.layout === 'file';
 }
 
 /** Task numbers of the chunk step run through the tables: this is the number of a table's first chunk. */
@@ -48,7 +54,7 @@ export function* sliceTasks(
   slice: { taskStart: number; taskEnd: number },
 ): Generator<NewTask> {
   if (step === 'chunk') yield* sliceChunks(plan, slice.taskStart, slice.taskEnd);
-  else yield* sliceMerges(plan, slice.taskStart, slice.taskEnd);
+  else if (isMerged(plan)) yield* sliceMerges(plan, slice.taskStart, slice.taskEnd);
 }
 
 function* sliceChunks(plan: Plan, taskStart: number, taskEnd: number): Generator<NewTask> {

@@ -31,7 +31,10 @@ export function planJob(spec: SpecDocument): Plan {
 
 function refuseTooManyTasks(spec: SpecDocument, tables: readonly PlannedTable[]): void {
   let tasks = 0;
-  for (const table of tables) tasks += chunkCount(table) + fileCount(table, spec.output);
+  for (const table of tables) {
+    tasks += chunkCount(table);
+    if (spec.output.layout === 'file') tasks += fileCount(table, spec.output);
+  }
   if (tasks <= LIMITS.tasksPerJob) return;
   throw new AppError(
     'PLAN_TOO_LARGE',

@@ -2,16 +2,20 @@ import { datasetIdOf } from '../contracts/dataset-id.ts';
 import type { DatasetFile, DatasetManifest } from '../contracts/dataset-manifest.ts';
 import type { Plan } from '../contracts/plan.ts';
 import { AppError } from '../errors/app-error.ts';
+import { invariant } from '../errors/invariant.ts';
 import { compileTable } from '../generation/compile-table.ts';
 import type { JobKey, JobStore } from '../jobs/job-store.ts';
 import { deleteBelow } from '../objects/delete-below.ts';
 import { datasetPrefix, manifestKey, partsPrefix } from '../objects/object-keys.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
+import { chunkCount } from '../planning/chunk-range.ts';
+import { partFileName } from '../planning/file-name.ts';
+import { partAsFile } from './merge-file.ts';
 
 export interface FinishDependencies {
   readonly jobs: Pick<
     JobStore,
-    'listFinishable' | 'getJob' | 'readPlan' | 'readFiles' | 'finishJob' | 'markPartsDeleted'
+    'listFinishable' | 'getJob' | 'readPlan' | 'readFiles' | 'readParts' | 'finishJob' | 'markPartsDeleted'
   >;
   readonly objects: ObjectStore;
 }
@@ -32,13 +36,38 @@ export async function finishDatasets({ jobs, objects }: FinishDependencies): Pro
 async function finishDataset({ tenantId, jobId }: JobKey, { jobs, objects }: FinishDependencies): Promise<void> {
   const { plan_hash } = await jobs.getJob(tenantId, jobId);
   const plan = await jobs.readPlan(tenantId, plan_hash);
-  const manifest = buildManifest(plan, plan_hash, { jobId, files: await jobs.readFiles(tenantId, jobId) });
+  const manifest = buildManifest(plan, plan_hash, { jobId, files: await readFiles(plan, { tenantId, jobId }, jobs) });
   const body = new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`);
   await objects.put(manifestKey(tenantId, manifest.dataset_id), [body]);
   if (!(await jobs.finishJob(tenantId, jobId, manifest)) && (await hasNoResult(jobs, { tenantId, jobId })))
     return deleteBelow(objects, datasetPrefix(tenantId, manifest.dataset_id));
   await deleteBelow(objects, partsPrefix(tenantId, jobId));
   await jobs.markPartsDeleted(tenantId, jobId);
+}
+
+interface TableFile {
+  readonly table: number;
+  readonly file: DatasetFile;
+}
+
+/** The files that were merged, or the parts themselves where they stay parts. */
+async function readFiles(
+  plan: Plan,
+  { tenantId, jobId }: JobKey,
+  jobs: Pick<JobStore, 'readFiles' | 'readParts'>,
+): Promise<TableFile[]> {
+  if (plan.output.layout === 'file') return jobs.readFiles(tenantId, jobId);
+  const files: TableFile[] = [];
+  for (const table of plan.tables) {
+    const chunks = { table: table.index, chunk_start: 0, chunk_end: chunkCount(table) };
+    const parts = await jobs.readParts(tenantId, jobId, chunks);
+    invariant(parts.length === chunks.chunk_end, 'a job ends when all its chunks have ended');
+    for (const part of parts) {
+      const name = partFileName(table.name, part.chunk_index, plan.output.format);
+      files.push({ table: table.index, file: partAsFile(name, part) });
+    }
+  }
+  return files;
 }
 
 /** Cancelled or deleted while its manifest was written; otherwise somebody else has finished it meanwhile. */
@@ -55,7 +84,7 @@ async function hasNoResult(jobs: Pick<JobStore, 'getJob'>, { tenantId, jobId }: 
 export function buildManifest(
   plan: Plan,
   planHash: string,
-  { jobId, files }: { jobId: string; files: readonly { table: number; file: DatasetFile }[] },
+  { jobId, files }: { jobId: string; files: readonly TableFile[] },
 ): DatasetManifest {
   return {
     manifest_version: 1,

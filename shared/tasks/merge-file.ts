@@ -51,9 +51,9 @@ export async function mergeFile(
 }
 
 /** The file that a part is, where parts stay parts: it was written under its final key. */
-export function partAsFile(file: MergeRange, part: PartManifest): DatasetFile {
+export function partAsFile(name: string, part: PartManifest): DatasetFile {
   const { bytes, crc32, row_start, row_end } = part;
-  return { name: file.file_name, bytes, crc32, num_records: row_end - row_start, row_start, row_end };
+  return { name, bytes, crc32, num_records: row_end - row_start, row_start, row_end };
 }
 
 async function uploadPieces(

@@ -1,13 +1,12 @@
 import { datasetIdOf } from '../contracts/dataset-id.ts';
 import type { DatasetFile } from '../contracts/dataset-manifest.ts';
 import type { ClaimedTask } from '../contracts/task.ts';
-import { invariant } from '../errors/invariant.ts';
 import { mergePartsOf } from '../formats/merge-parts.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { datasetFileKey } from '../objects/object-keys.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { TaskRun } from '../workers/task-source.ts';
-import { mergeFile, partAsFile } from './merge-file.ts';
+import { mergeFile } from './merge-file.ts';
 
 export type MergeTask = Extract<ClaimedTask, { step: 'merge' }>;
 
@@ -32,11 +31,6 @@ async function merge(task: MergeTask, dependencies: MergeDependencies, signal: A
   const { tenant_id: tenantId, job_id: jobId, range } = task;
   const { jobs, objects } = dependencies;
   const plan = await jobs.readPlan(tenantId, task.plan_hash);
-  if (plan.output.layout === 'parts') {
-    const [part] = await jobs.readParts(tenantId, jobId, range);
-    invariant(part, 'a merge begins when all its chunks have ended');
-    return partAsFile(range, part);
-  }
   return mergeFile(range, datasetFileKey(tenantId, datasetIdOf(jobId), range.file_name), {
     objects,
     readParts: (chunks) => jobs.readParts(tenantId, jobId, chunks),

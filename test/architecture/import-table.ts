@@ -39,6 +39,7 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
     'formats',
     'generation',
     'objects',
+    'planning',
     'jobs(types)',
     'telemetry(types)',
     'workers(types)',

@@ -71,7 +71,9 @@ async function advanceRunning(context: StoreContext, transaction: Queryable, loc
     return insertSlice(context, transaction, { ...locked, step: current });
   }
   await succeedStep(transaction, locked, current.step);
-  await beginNextStep(context, transaction, { ...locked, step: steps[position + 1] });
+  const next = steps[position + 1];
+  if (next?.tasks_total === 0) await succeedStep(transaction, locked, next.step);
+  else await beginNextStep(context, transaction, { ...locked, step: next });
   return 'moved';
 }
 

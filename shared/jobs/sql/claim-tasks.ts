@@ -4,8 +4,8 @@ import { ALL_TENANTS, queryAsTenant } from '../../database/with-tenant.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Versions that this release can run. */
-const PLAN_VERSIONS = [PLAN_VERSION];
-const GENERATION_VERSIONS = [GENERATION_VERSION];
+export const PLAN_VERSIONS: readonly number[] = [PLAN_VERSION];
+export const GENERATION_VERSIONS: readonly number[] = [GENERATION_VERSION];
 
 /**
  * Goes from the few running jobs to their pending tasks, so that the tasks of ended jobs are never looked at; the

@@ -1,6 +1,7 @@
 import { ALL_TENANTS, queryAsTenant, withTenant } from '../../database/with-tenant.ts';
 import type { JobKey } from '../job-store.ts';
 import { failLockedJob } from './advance-job.ts';
+import { GENERATION_VERSIONS, PLAN_VERSIONS } from './claim-tasks.ts';
 import { lockJob } from './lock-job.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -36,17 +37,32 @@ export async function failStalled(context: StoreContext, deadlineSeconds: number
   return stalled;
 }
 
-const IS_STALLED = `
-SELECT FROM jobs WHERE tenant_id = $1 AND id = $2 AND progressed_at <= now() - $3 * interval '1 second'`;
+const FIND_STALLED = `
+SELECT plan_version, generation_version FROM jobs
+WHERE tenant_id = $1 AND id = $2 AND progressed_at <= now() - $3 * interval '1 second'`;
+
+interface StalledJob {
+  readonly plan_version: number;
+  readonly generation_version: number;
+}
 
 function failStalledJob({ database }: StoreContext, key: JobKey, deadlineSeconds: number): Promise<void> {
   return withTenant(database, key.tenantId, async (transaction) => {
     const { state } = await lockJob(transaction, key);
-    const rows = await transaction.query(IS_STALLED, [key.tenantId, key.jobId, deadlineSeconds]);
-    if (state !== 'running' || rows.length === 0) return;
-    const message = `no task made progress for ${deadlineSeconds} s; is a worker running? retry the job to go on from its finished tasks`;
-    await failLockedJob(transaction, key, { code: 'DEADLINE_EXCEEDED', message, task: null, retryable: true });
+    const [stalled] = await transaction.query<StalledJob>(FIND_STALLED, [key.tenantId, key.jobId, deadlineSeconds]);
+    if (state !== 'running' || stalled === undefined) return;
+    await failLockedJob(transaction, key, stallErrorOf(stalled, deadlineSeconds));
   });
+}
+
+/** Workers of another release may run beside this one, so only the deadline shows that nobody knows a version. */
+function stallErrorOf({ plan_version, generation_version }: StalledJob, deadlineSeconds: number) {
+  if (PLAN_VERSIONS.includes(plan_version) && GENERATION_VERSIONS.includes(generation_version)) {
+    const message = `no task made progress for ${deadlineSeconds} s; is a worker running? retry the job to go on from its finished tasks`;
+    return { code: 'DEADLINE_EXCEEDED', message, task: null, retryable: true };
+  }
+  const message = `no worker took a task for ${deadlineSeconds} s: the job needs plan version ${plan_version} and generation version ${generation_version}, this release runs ${PLAN_VERSIONS} and ${GENERATION_VERSIONS}; start workers of the release that made it, then retry`;
+  return { code: 'VERSION_NOT_SUPPORTED', message, task: null, retryable: false };
 }
 
 const LIST_RETIRED = `

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../shared/contracts/job.ts';
+import type { OutputSpec } from '../../../shared/contracts/spec-document.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { createMemoryObjectStore } from '../../../shared/objects/memory-object-store.ts';
 import { finishDatasets } from '../../../shared/tasks/finish-datasets.ts';
@@ -8,11 +9,15 @@ import { smallJob } from '../../support/small-job.ts';
 const KEY = { tenantId: 'default', jobId: 'job_1' };
 const FILE = { name: 'data.csv', bytes: 4, crc32: '00000000', num_records: 100, row_start: 0, row_end: 100 };
 const DATASET = 't/default/datasets/ds_1/';
+const PARTS = [0, 64].map((row_start, chunk_index) => ({
+  ...{ table_index: 0, chunk_index, row_start, row_end: Math.min(row_start + 64, 100), key: `part ${chunk_index}` },
+  ...{ bytes: 9, crc32: '0000000f', data_start: 4, data_end: 8, data_crc32: '00000000' },
+}));
 const PART = 't/default/jobs/job_1/parts/0/00000000.csv';
 
 /** One job whose files are all there; `state` is what another process has made of it meanwhile. */
-async function prepare(state: Job['state'] | 'deleted') {
-  const { plan, planHash } = smallJob({ rows: 100, format: 'csv' });
+async function prepare(state: Job['state'] | 'deleted', output: Partial<OutputSpec> = {}) {
+  const { plan, planHash } = smallJob({ rows: 100, format: 'csv', ...output });
   const objects = createMemoryObjectStore();
   for (const key of [PART, `${DATASET}data.csv`]) await objects.put(key, [new Uint8Array(4)]);
   let hasParts = true;
@@ -26,6 +31,7 @@ async function prepare(state: Job['state'] | 'deleted') {
     },
     readPlan: async () => plan,
     readFiles: async () => [{ table: 0, file: FILE }],
+    readParts: async () => PARTS,
     finishJob: async () => state === 'running',
     markPartsDeleted: async () => {
       hasParts = false;
@@ -52,6 +58,17 @@ describe('finishing datasets', () => {
       'age',
       'plan',
       'score',
+    ]);
+  });
+
+  it('lists the parts as files where they stay parts', async () => {
+    const { jobs, objects } = await prepare('running', { layout: 'parts', chunk_rows: 64 });
+    await finishDatasets({ jobs, objects });
+    const manifest = JSON.parse(new TextDecoder().decode(await objects.read(`${DATASET}manifest.json`)));
+    const file = { bytes: 9, crc32: '0000000f' };
+    expect(manifest.tables[0].files).toEqual([
+      { ...file, name: 'data/part-00000.csv', num_records: 64, row_start: 0, row_end: 64 },
+      { ...file, name: 'data/part-00001.csv', num_records: 36, row_start: 64, row_end: 100 },
     ]);
   });
 
