@@ -27,10 +27,7 @@ export function openTemporaryFolder(folder: string, sweepOlderThanMs: number | u
   return temporary;
 }
 
-/**
- * Writes a temporary file with `write`, then moves it to `target` in one step. The file system's clock ticks in
- * milliseconds; the stamp is finer, so that two objects in a row never share an etag.
- */
+/** Writes a temporary file with `write`, then moves it to `target` in one step. */
 export async function publishFile(
   paths: { readonly temporary: string; readonly target: string; readonly key: string },
   options: PublishOptions,
@@ -41,11 +38,7 @@ export async function publishFile(
     let stats: BigIntStats;
     try {
       await write(handle);
-      const nowSeconds = (performance.timeOrigin + performance.now()) / 1000;
-      // an open file's times and size wait for no disk: a trip through the thread pool would cost more
-      futimesSync(handle.fd, nowSeconds, nowSeconds);
-      if (options.isDurable) await handle.sync();
-      stats = fstatSync(handle.fd, { bigint: true });
+      stats = await sealFile(handle, options);
     } finally {
       await handle.close();
     }
@@ -55,6 +48,33 @@ export async function publishFile(
     await rm(paths.temporary, { force: true });
     throw storageError(error, paths.key);
   }
+}
+
+/** Moves a file that was written elsewhere to `target` in one step; its owner closes and, after a failure, removes it. */
+export async function publishWritten(
+  { path, handle }: { readonly path: string; readonly handle: FileHandle },
+  { target, key }: { readonly target: string; readonly key: string },
+  options: PublishOptions,
+): Promise<ObjectInfo> {
+  try {
+    const stats = await sealFile(handle, options);
+    await moveIntoPlace(path, target, options);
+    return objectInfo(key, stats);
+  } catch (error) {
+    throw storageError(error, key);
+  }
+}
+
+/**
+ * The last touch before a file is moved. The file system's clock ticks in milliseconds; the stamp is finer, so that two
+ * objects in a row never share an etag.
+ */
+async function sealFile(handle: FileHandle, { isDurable }: PublishOptions): Promise<BigIntStats> {
+  const nowSeconds = (performance.timeOrigin + performance.now()) / 1000;
+  // an open file's times and size wait for no disk: a trip through the thread pool would cost more
+  futimesSync(handle.fd, nowSeconds, nowSeconds);
+  if (isDurable) await handle.sync();
+  return fstatSync(handle.fd, { bigint: true });
 }
 
 /** Writes every slice; a full disk can cut a write short, and the next one then says why. */

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { type FileHandle, open, readdir, rmdir, stat, statfs, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../errors/app-error.ts';
-import { objectInfo, openTemporaryFolder, publishFile, writeSlices } from './folder-files.ts';
+import { objectInfo, openTemporaryFolder, publishFile, publishWritten, writeSlices } from './folder-files.ts';
 import { FolderUploads } from './folder-uploads.ts';
 import { listFolder } from './list-folder.ts';
 import { requireKey } from './object-keys.ts';
@@ -25,7 +25,7 @@ export interface FolderOptions {
 
 /**
  * Objects as files: the key is the path. A file is written under another name on the same file system and moved, so
- * readers see whole objects only. A copied range is read when the upload completes: its source must stay until then.
+ * readers see whole objects only. A copied range is read while the upload is open: its source must stay until the end.
  */
 export function createFolderObjectStore(folder: string, options: FolderOptions): ObjectStore {
   const root = resolve(folder);
@@ -124,12 +124,18 @@ export function createFolderObjectStore(folder: string, options: FolderOptions):
       if (source.ifMatch !== undefined && source.ifMatch !== info.etag)
         throw new AppError('CORRUPT_PART', `object ${source.key} is not the one that was recorded`);
       if (end > info.bytes) throw rangeError(source.key, end, info.bytes);
-      return uploads.noteCopy(upload, partNumber, { path: pathOf(source.key), start, end });
+      return uploads.putCopy(upload, partNumber, { path: pathOf(source.key), start, end });
     },
     async completeUpload(upload, parts, put) {
-      const info = await publish(upload.key, put, (handle) => uploads.write(upload, parts, handle));
-      await uploads.end(upload);
-      return info;
+      try {
+        const file = await uploads.assemble(upload, parts);
+        const publishing = { ifAbsent: put?.ifAbsent === true, isDurable: options.isDurable };
+        const info = await publishWritten(file, { target: pathOf(upload.key), key: upload.key }, publishing);
+        await uploads.end(upload);
+        return info;
+      } catch (error) {
+        throw storageError(error, upload.key);
+      }
     },
     abortUpload: (upload) => uploads.end(upload),
     async freeBytes() {

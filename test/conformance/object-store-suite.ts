@@ -205,6 +205,7 @@ export function runObjectStoreConformance({ name, create, skip = {} }: ObjectSto
       await expect(missing).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
       const beyond = store.copyUploadPart(upload, 4, { key: 'src', range: { start: 0, end: 5 } });
       await expect(beyond).rejects.toMatchObject({ code: 'RANGE_NOT_SATISFIABLE' });
+      await store.abortUpload(upload);
     });
 
     law('completes conditionally, and keeps the upload when refused', async (store) => {
