@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -76,6 +78,20 @@ describe.skipIf(POSTGRES_SKIP_REASON !== undefined)(
       } finally {
         await database.close();
       }
+    });
+
+    it('chunk rings merge where it knows an address', async () => {
+      const gateway = createServer((_request, response) => response.end()).listen(0, '127.0.0.1');
+      await once(gateway, 'listening');
+      const { port } = gateway.address() as AddressInfo;
+      const env = { TABULAR_PROCESSING_FUNCTIONS_URL: `http://127.0.0.1:${port}/function` };
+      const chunk = await startFunction('chunk', { DATABASE_URL: server!.urlOf('postgres'), ...env });
+      const rung = once(gateway, 'request');
+      await ring(chunk.url);
+      const [request] = await rung;
+      expect([request.method, request.url]).toEqual(['POST', '/function/merge']);
+      gateway.closeAllConnections();
+      gateway.close();
     });
 
     it('tick finishes jobs alone, with the same bytes that a local run makes', async () => {
