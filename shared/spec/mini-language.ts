@@ -117,6 +117,8 @@ function readList(kind: ColumnKind, text: string): Record<string, unknown> {
   const items = splitArguments(text);
   if (items === undefined)
     return { fault: badMini('the list is not closed properly', 'quote values as JSON strings: "a,b"', text) };
+  if (kind === 'category' && text.trim() === '')
+    return { fault: badMini('category() names no value', 'write category(a,b); an empty text is category("")', text) };
   if (kind === 'category') return { values: items };
   const names = isPersonKind(kind) ? ['entity'] : LIST_MEMBERS[kind];
   if (names === undefined || items.length > names.length || items.includes(''))
