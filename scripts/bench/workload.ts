@@ -14,7 +14,7 @@ import { planJob } from '../../shared/planning/plan-job.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
 import { readDocument } from '../../shared/spec/read-document.ts';
 
-export const W1_FILE = 'test/fixtures/w1.yaml';
+export const W1_FILE = 'docs/examples/w1.yaml';
 export const MIXED_FILE = 'scripts/bench/mixed.yaml';
 const SEED = 7;
 
