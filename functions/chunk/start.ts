@@ -19,6 +19,7 @@ import type { Log } from '../../shared/telemetry/log.ts';
 import type { Metrics } from '../../shared/telemetry/metrics.ts';
 import { type ClaimLoopOptions, startClaimLoop } from '../../shared/workers/claim-loop.ts';
 import { createDoorbell } from '../../shared/workers/doorbell.ts';
+import { requireWorkers } from '../../shared/workers/require-workers.ts';
 import { createWorkerPool, type WorkerPool } from '../../shared/workers/worker-pool.ts';
 import { createChunkApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -62,7 +63,8 @@ async function startChunk(
       ring('merge');
     },
   );
-  const probes = { version: VERSION, readiness: { database, objects, now: Date.now }, metrics: () => metrics.render() };
+  const readiness = { database, objects, jobs, checkProcessing: () => requireWorkers(pool), now: Date.now };
+  const probes = { version: VERSION, readiness, metrics: () => metrics.render() };
   return {
     api: createChunkApp(doorbell, probes),
     async close() {

@@ -21,11 +21,12 @@ export async function answerGenerate(c: ApiContext, generator: Generator): Promi
   const accepted = formatOfAccept(c.req.header('accept'));
   const text = await readBodyText(c.req.raw, config.server.body_limit_bytes);
   const asked = query.format === undefined ? undefined : formatOfName(query.format);
-  const request = prepareFor('json', { prepare: generator.prepare, text, asked, accepted });
   const isStream = query.stream === 'true';
+  const reading = { prepare: generator.prepare, text, asked, accepted };
+  const request = prepareFor(isStream ? 'jsonl' : 'json', reading);
   const isJob = !isStream && (prefersAsync(c.req.header('prefer')) || !isSmall(request, generator));
   // What becomes a file of a job is Parquet unless the caller says otherwise.
-  const chosen = isJob ? prepareFor('parquet', { prepare: generator.prepare, text, asked, accepted }) : request;
+  const chosen = isJob ? prepareFor('parquet', reading) : request;
   const key = parseIdempotencyKey(c.req.header('idempotency-key'));
   const fingerprint =
     key === undefined

@@ -17,7 +17,10 @@ export function streamRows(c: ApiContext, generator: Generator, wanted: RowsWant
   const { request, seed, headers } = wanted;
   const { format } = request.spec.output;
   if (!isTextFormat(format) || format === 'json') {
-    throw new AppError('INVALID_REQUEST', `stream=true is for csv and jsonl, not for ${format}; ask for a job instead`);
+    throw new AppError(
+      'INVALID_REQUEST',
+      `stream=true is for csv and jsonl, not for ${format}; add format=jsonl, or ask for a job`,
+    );
   }
   const tracked = trackGeneration(generator, request, format);
   const pieces = makePieces(c, generator, { ...wanted, format, tracked });

@@ -57,7 +57,8 @@ async function startMerge(
       if (!isDrained) ring('merge');
     },
   );
-  const probes = { version: VERSION, readiness: { database, objects, now: Date.now }, metrics: () => metrics.render() };
+  const readiness = { database, objects, jobs, now: Date.now };
+  const probes = { version: VERSION, readiness, metrics: () => metrics.render() };
   return {
     api: createMergeApp(doorbell, probes),
     async close() {

@@ -15,6 +15,7 @@ import { createFailureObserver, createTaskObserver } from '../../shared/tasks/ob
 import { createStartTask } from '../../shared/tasks/start-task.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
 import type { Metrics } from '../../shared/telemetry/metrics.ts';
+import { requireWorkers } from '../../shared/workers/require-workers.ts';
 import { createWorkerPool } from '../../shared/workers/worker-pool.ts';
 import { createTickApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -62,7 +63,8 @@ async function startTick(
     onError: createFailureObserver(metrics, log),
   };
   const ticker = createTicker((signal) => runTick(work, { signal }));
-  const probes = { version: VERSION, readiness: { database, objects, now: Date.now }, metrics: () => metrics.render() };
+  const readiness = { database, objects, jobs, checkProcessing: () => requireWorkers(pool), now: Date.now };
+  const probes = { version: VERSION, readiness, metrics: () => metrics.render() };
   return {
     api: createTickApp(() => ticker.tick(), probes),
     async close() {

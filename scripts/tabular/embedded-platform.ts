@@ -15,6 +15,7 @@ import { estimateJob } from '../../shared/planning/estimate-job.ts';
 import { moveJobs } from '../../shared/tasks/move-jobs.ts';
 import { createStartTask } from '../../shared/tasks/start-task.ts';
 import { type ClaimLoop, type ClaimTiming, startClaimLoop } from '../../shared/workers/claim-loop.ts';
+import { requireWorkers } from '../../shared/workers/require-workers.ts';
 import type { TaskReport } from '../../shared/workers/task-source.ts';
 import { createWorkerPool, type WorkerPool } from '../../shared/workers/worker-pool.ts';
 import { openPlatformDatabase, POSTGRES_MAJOR } from './platform-database.ts';
@@ -131,7 +132,7 @@ async function startPlatform(
 const QUIET_MS_MAX = 30_000;
 
 function requireProcessing(pool: Pick<WorkerPool, 'isOpen'>, loop: Pick<ClaimLoop, 'quietMs'>): void {
-  if (!pool.isOpen) throw new AppError('INTERNAL', 'the worker threads have ended; restart the process');
+  requireWorkers(pool);
   if (loop.quietMs <= QUIET_MS_MAX) return;
   const seconds = Math.round(loop.quietMs / 1_000);
   throw new AppError('INTERNAL', `nobody has looked for tasks here for ${seconds} s; see worker_failed in the log`);

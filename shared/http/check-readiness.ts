@@ -22,9 +22,11 @@ const CHECK_TIMEOUT_MS = 3_000;
 const FREE_BYTES_DEGRADED = 1024 ** 3;
 const FREE_BYTES_UNHEALTHY = 64 * 1024 ** 2;
 
-/** Backoff keeps a task waiting for a few seconds; a job that nobody works on for long runs into its deadline. */
+/**
+ * Backoff keeps a task waiting for a few seconds only. Never more than degraded: the workers may be other processes,
+ * and one that could be rung must not be taken out of service because nobody rang.
+ */
 const IDLE_SECONDS_DEGRADED = 60;
-const IDLE_SECONDS_UNHEALTHY = 900;
 
 type Finding = Pick<Check, 'status' | 'error'>;
 const HEALTHY: Finding = { status: 'healthy', error: null };
@@ -81,7 +83,7 @@ async function checkProcessing({ checkProcessing: check, jobs }: ReadinessProbes
   const idleSeconds = (await jobs?.readLoad())?.idleSeconds ?? 0;
   if (idleSeconds < IDLE_SECONDS_DEGRADED) return HEALTHY;
   const error = `a job has waited for a worker for ${Math.round(idleSeconds)} s; are chunk, merge and tick running?`;
-  return { status: idleSeconds < IDLE_SECONDS_UNHEALTHY ? 'degraded' : 'unhealthy', error };
+  return { status: 'degraded', error };
 }
 
 /** What a failed probe says outside: our own messages only, never a driver's. */

@@ -61,8 +61,11 @@ describe('stream=true', () => {
     expect(server.activeGenerations()).toBe(0);
   });
 
-  it('is for csv and jsonl', async () => {
+  it('is for csv and jsonl, the latter where nothing is asked', async () => {
     const server = createTestServer();
+    const plain = await server.ask('/generate?stream=true', json({ ...SPEC, num_records: 1 }));
+    expect(plain.headers.get('content-type')).toBe('application/jsonl');
+    await plain.body!.cancel();
     for (const format of ['json', 'parquet', 'arrow']) {
       expect((await server.ask(`/generate?format=${format}&stream=true`, json(SPEC))).status).toBe(400);
     }
