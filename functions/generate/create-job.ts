@@ -11,6 +11,7 @@ import { planHash } from '../../shared/planning/plan-hash.ts';
 import { planJob } from '../../shared/planning/plan-job.ts';
 import { requireStores, TENANT_ID } from './dependencies.ts';
 import type { Generator } from './generator.ts';
+import { prefersAsync } from './prefer-header.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 
 const RETRY_AFTER_SECONDS = '1';
@@ -46,7 +47,7 @@ export async function createJob(c: ApiContext, generator: Generator, wanted: Job
     headers: {
       location: `/v1/jobs/${job.id}`,
       'retry-after': RETRY_AFTER_SECONDS,
-      'preference-applied': 'respond-async',
+      ...(prefersAsync(c.req.header('prefer')) && { 'preference-applied': 'respond-async' }),
       ...(isReplay && { 'idempotency-replayed': 'true' }),
     },
   });
