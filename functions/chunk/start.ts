@@ -1,19 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { availableParallelism, hostname } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import type { ConfigWithDatabase } from '../../shared/config/require-database.ts';
 import { VERSION } from '../../shared/config/version.ts';
-import { migrate } from '../../shared/database/migrate.ts';
-import { createPostgresDatabase } from '../../shared/database/postgres-database.ts';
 import { createRing } from '../../shared/http/ring-function.ts';
 import { type ServedFunction, serveFunction } from '../../shared/http/serve-function.ts';
-import { createJobStore } from '../../shared/jobs/create-job-store.ts';
 import type { JobStore } from '../../shared/jobs/job-store.ts';
 import { compileKernels } from '../../shared/kernels/wasm-kernels.ts';
-import { createFolderObjectStore } from '../../shared/objects/folder-object-store.ts';
 import { advanceJobs } from '../../shared/tasks/move-jobs.ts';
-import { createJobObserver } from '../../shared/tasks/observe-jobs.ts';
-import { createFailureObserver, createTaskObserver } from '../../shared/tasks/observe-tasks.ts';
+import { registerWorker } from '../../shared/tasks/register-worker.ts';
 import { type ChunkTask, runChunk } from '../../shared/tasks/run-chunk.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
 import type { Metrics } from '../../shared/telemetry/metrics.ts';
@@ -39,22 +32,15 @@ export function start(program: NodeJS.Process): Promise<void> {
 
 async function startChunk(
   config: ConfigWithDatabase,
-  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
+  telemetry: { readonly log: Log; readonly metrics: Metrics },
 ): Promise<ServedFunction> {
-  const database = await createPostgresDatabase(config.database.url);
-  await migrate(database);
-  const jobs = createJobStore(database, {
-    leaseMs: config.processing.lease_seconds * 1_000,
-    maxRunningJobs: config.generation.max_concurrent,
-    observer: createJobObserver(metrics, log),
-  });
-  const folder = join(config.storage.data_dir, 'objects');
-  const objects = createFolderObjectStore(folder, { isDurable: true });
+  const { database, jobs, objects, objectsFolder, worker, observers } = await registerWorker(
+    'chunk',
+    config,
+    telemetry,
+  );
   const workers = config.generation.parallel_workers || availableParallelism();
-  const pool = createWorkerPool({ workers, kernels: compileKernels(), folder, isDurable: true });
-  const worker = { slot: `chunk:${hostname()}:${config.server.port}`, incarnation: randomUUID() };
-  await jobs.expireSlot(worker.slot, worker.incarnation);
-  const observers = { onTaskEnd: createTaskObserver(metrics, log), onError: createFailureObserver(metrics, log) };
+  const pool = createWorkerPool({ workers, kernels: compileKernels(), folder: objectsFolder, isDurable: true });
   const ring = createRing(config.processing.functions_url, config.security.api_key);
   const doorbell = createDoorbell(
     () => startChunkLoop({ jobs, pool, worker, observers }),
@@ -64,7 +50,7 @@ async function startChunk(
     },
   );
   const readiness = { database, objects, jobs, checkProcessing: () => requireWorkers(pool), now: Date.now };
-  const probes = { version: VERSION, readiness, metrics: () => metrics.render() };
+  const probes = { version: VERSION, readiness, metrics: () => telemetry.metrics.render() };
   return {
     api: createChunkApp(doorbell, probes),
     async close() {

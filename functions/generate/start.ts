@@ -56,8 +56,8 @@ async function loadRenderer() {
 async function connect(config: Config, metrics: Metrics, log: Log): Promise<JobStores | undefined> {
   const { url } = config.database;
   if (url === undefined) return undefined;
-  const { connectStores } = await import('./connect-stores.ts');
-  return connectStores(url, config, createJobObserver(metrics, log));
+  const { connectJobStores } = await import('./connect-job-stores.ts');
+  return connectJobStores(url, config, createJobObserver(metrics, log));
 }
 
 /** 0..2^53-1. One draw spans 48 bits, so that two are put together. */

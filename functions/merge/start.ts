@@ -1,19 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
 import type { ConfigWithDatabase } from '../../shared/config/require-database.ts';
 import { VERSION } from '../../shared/config/version.ts';
-import { migrate } from '../../shared/database/migrate.ts';
-import { createPostgresDatabase } from '../../shared/database/postgres-database.ts';
 import { createRing } from '../../shared/http/ring-function.ts';
 import { type ServedFunction, serveFunction } from '../../shared/http/serve-function.ts';
-import { createJobStore } from '../../shared/jobs/create-job-store.ts';
 import type { JobStore } from '../../shared/jobs/job-store.ts';
-import { createFolderObjectStore } from '../../shared/objects/folder-object-store.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
 import { moveJobs } from '../../shared/tasks/move-jobs.ts';
-import { createJobObserver } from '../../shared/tasks/observe-jobs.ts';
-import { createFailureObserver, createTaskObserver } from '../../shared/tasks/observe-tasks.ts';
+import { registerWorker } from '../../shared/tasks/register-worker.ts';
 import { createTurns, type MergeTask, runMerge } from '../../shared/tasks/run-merge.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
 import type { Metrics } from '../../shared/telemetry/metrics.ts';
@@ -37,19 +29,9 @@ export function start(program: NodeJS.Process): Promise<void> {
 
 async function startMerge(
   config: ConfigWithDatabase,
-  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
+  telemetry: { readonly log: Log; readonly metrics: Metrics },
 ): Promise<ServedFunction> {
-  const database = await createPostgresDatabase(config.database.url);
-  await migrate(database);
-  const jobs = createJobStore(database, {
-    leaseMs: config.processing.lease_seconds * 1_000,
-    maxRunningJobs: config.generation.max_concurrent,
-    observer: createJobObserver(metrics, log),
-  });
-  const objects = createFolderObjectStore(join(config.storage.data_dir, 'objects'), { isDurable: true });
-  const worker = { slot: `merge:${hostname()}:${config.server.port}`, incarnation: randomUUID() };
-  await jobs.expireSlot(worker.slot, worker.incarnation);
-  const observers = { onTaskEnd: createTaskObserver(metrics, log), onError: createFailureObserver(metrics, log) };
+  const { database, jobs, objects, worker, observers } = await registerWorker('merge', config, telemetry);
   const ring = createRing(config.processing.functions_url, config.security.api_key);
   const doorbell = createDoorbell(
     () => startMergeLoop({ jobs, objects, worker, observers }),
@@ -58,7 +40,7 @@ async function startMerge(
     },
   );
   const readiness = { database, objects, jobs, now: Date.now };
-  const probes = { version: VERSION, readiness, metrics: () => metrics.render() };
+  const probes = { version: VERSION, readiness, metrics: () => telemetry.metrics.render() };
   return {
     api: createMergeApp(doorbell, probes),
     async close() {

@@ -1,14 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { Config } from '../../shared/config/config.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import { VERSION } from '../../shared/config/version.ts';
-import { migrate } from '../../shared/database/migrate.ts';
-import { createPostgresDatabase } from '../../shared/database/postgres-database.ts';
 import { type RunningProcess, runProcess } from '../../shared/http/run-process.ts';
 import { serveFunctions } from '../../shared/http/serve-functions.ts';
-import { createJobStore } from '../../shared/jobs/create-job-store.ts';
-import { createFolderObjectStore } from '../../shared/objects/folder-object-store.ts';
+import { connectStores } from '../../shared/tasks/connect-stores.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
 import { createMetrics } from '../../shared/telemetry/metrics.ts';
 import { createMetricsRenderer } from '../../shared/telemetry/prometheus-text.ts';
@@ -47,10 +43,7 @@ async function serve(config: Config, log: Log): Promise<RunningProcess> {
   };
 }
 
-async function connect({ database: { url }, storage }: Config): Promise<OperateDependencies['stores']> {
-  if (url === undefined) return undefined;
-  const database = await createPostgresDatabase(url);
-  await migrate(database);
-  const objects = createFolderObjectStore(join(storage.data_dir, 'objects'), { isDurable: true });
-  return { database, jobs: createJobStore(database), objects };
+async function connect(config: Config): Promise<OperateDependencies['stores']> {
+  const { url } = config.database;
+  return url === undefined ? undefined : connectStores(url, config);
 }

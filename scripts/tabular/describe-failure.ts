@@ -41,8 +41,9 @@ function asJson({ code, message, issues, requestId }: Failure): string {
 function asText({ code, message, issues, requestId }: Failure, terminal: Terminal): string {
   const origin = requestId === undefined ? code : `${code}, request ${requestId}`;
   const lines = [`${paint(terminal, 'red', 'tabular:')} ${message} [${origin}]`];
-  // Some messages list their issues themselves.
-  for (const issue of issues.filter((issue) => !message.includes(issue.message))) {
+  // Some messages hold all of their issues already.
+  const isListed = issues.every((issue) => message.includes(issue.message) && message.includes(issue.remedy ?? ''));
+  for (const issue of isListed ? [] : issues) {
     const remedy = issue.remedy === undefined ? '' : `; ${issue.remedy}`;
     lines.push(`  ${paint(terminal, 'bold', issue.path || 'document')}: ${issue.message}${remedy} [${issue.code}]`);
   }

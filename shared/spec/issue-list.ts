@@ -45,10 +45,11 @@ export class IssueList {
   throwIfAny(): void {
     if (this.#count === 0) return;
     const first = this.#issues[0];
-    const rest = this.#count === 1 ? '' : ` (and ${this.#count - 1} more)`;
-    throw new AppError('INVALID_SPEC', `${first?.path || 'the specification'}: ${first?.message}${rest}`, {
-      issues: this.#issues,
-    });
+    const summary =
+      this.#count === 1
+        ? `${first?.path || 'the specification'}: ${first?.message}`
+        : `the specification has ${this.#count} faults`;
+    throw new AppError('INVALID_SPEC', summary, { issues: this.#issues });
   }
 }
 

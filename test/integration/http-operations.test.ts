@@ -56,7 +56,7 @@ describe('GET /metrics of the embedded server', () => {
     const before = await scrape();
     const job = await running.makeJob({ ...SPEC, num_records: 10_000_000, output: { chunk_rows: 50_000 } });
     const { jobs } = running.server.platform;
-    while ((await jobs.readLoad()).leasedTasks === 0) await jobs.waitForEvents('default', job.id, 1_000);
+    await vi.waitFor(async () => expect((await jobs.readLoad()).leasedTasks).toBeGreaterThan(0), { interval: 5 });
     const depth = (await scrape()).get('tabular_queue_depth_tasks');
     expect(depth).toBeGreaterThan(0);
     await jobs.expireAllLeases();

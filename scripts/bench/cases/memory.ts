@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { connectStores } from '../../../functions/generate/connect-stores.ts';
+import { connectJobStores } from '../../../functions/generate/connect-job-stores.ts';
 import { type JobStores, TENANT_ID } from '../../../functions/generate/dependencies.ts';
 import { readConfig } from '../../../functions/generate/read-config.ts';
 import { planHash } from '../../../shared/planning/plan-hash.ts';
@@ -31,7 +31,7 @@ async function chunkProcessBars(rows: number): Promise<Bar[]> {
     TABULAR_GENERATION_PARALLEL_WORKERS: '1',
   };
   const { config } = await readConfig({ ...process.env, ...env }, folder.path);
-  const stores = await connectStores(env.DATABASE_URL, config);
+  const stores = await connectJobStores(env.DATABASE_URL, config);
   const server = await startServer(['dist/chunk/index.mjs'], env);
   try {
     const quarters = await runInChunkProcess(rows, { stores, port: server.port });
