@@ -3,6 +3,8 @@ import { AppError } from '../errors/app-error.ts';
 const DISK_FULL = '53100';
 export const UNIQUE_VIOLATION = '23505';
 export const DUPLICATE_TABLE = '42P07';
+/** Two at once create a table: its row type is there already. */
+export const DUPLICATE_OBJECT = '42710';
 
 /** Classes of SQLSTATE that say "not now": connection, resources, operator intervention, transaction rollback. */
 const UNAVAILABLE_CLASSES = ['08', '53', '57', '58', '40'];

@@ -1,6 +1,6 @@
 import { AppError } from '../errors/app-error.ts';
 import type { Database } from './database.ts';
-import { DUPLICATE_TABLE, sqlStateOf, UNIQUE_VIOLATION } from './database-error.ts';
+import { DUPLICATE_OBJECT, DUPLICATE_TABLE, sqlStateOf, UNIQUE_VIOLATION } from './database-error.ts';
 import { MIGRATIONS } from './generated/migrations.ts';
 
 export interface Migration {
@@ -30,7 +30,7 @@ export async function migrate(database: Database, migrations: readonly Migration
 }
 
 async function readApplied(database: Database): Promise<Set<number>> {
-  await ignoring([UNIQUE_VIOLATION, DUPLICATE_TABLE], () => database.execute(CREATE_LEDGER));
+  await ignoring([UNIQUE_VIOLATION, DUPLICATE_TABLE, DUPLICATE_OBJECT], () => database.execute(CREATE_LEDGER));
   const rows = await database.query<{ number: number }>('SELECT number FROM schema_migrations');
   return new Set(rows.map((row) => row.number));
 }
