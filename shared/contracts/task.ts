@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import { DatasetFile } from './dataset-manifest.ts';
-import { PartManifest } from './part-manifest.ts';
 
 /** A range of rows of one table: the unit of work of the `chunk` step. */
 export const ChunkRange = z.strictObject({
@@ -45,7 +43,3 @@ export const ClaimedTask = z.discriminatedUnion('step', [
   }),
 ]);
 export type ClaimedTask = z.infer<typeof ClaimedTask>;
-
-/** What a finished task stores in its row. */
-export const ChunkResult = PartManifest;
-export const MergeResult = DatasetFile;

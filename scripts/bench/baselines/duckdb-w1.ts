@@ -1,39 +1,11 @@
 /** W1 as DuckDB expressions: the baseline of the Parquet and text bars. */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-
-const COUNTRIES: readonly (readonly [string, number])[] = [
-  ['United States', 22],
-  ['India', 14],
-  ['Brazil', 8],
-  ['Germany', 7],
-  ['United Kingdom', 7],
-  ['France', 6],
-  ['Japan', 5],
-  ['Mexico', 4],
-  ['Canada', 4],
-  ['Italy', 3],
-  ['Spain', 3],
-  ['Indonesia', 3],
-  ['Turkey', 2],
-  ['Poland', 2],
-  ['Netherlands', 2],
-  ['Australia', 2],
-  ['South Korea', 2],
-  ['Argentina', 2],
-  ['Sweden', 1],
-  ['Norway', 1],
-];
-const PLANS: readonly (readonly [string, number])[] = [
-  ['free', 60],
-  ['basic', 25],
-  ['pro', 12],
-  ['enterprise', 3],
-];
+import { COUNTRIES, PLANS, type Weighted } from './w1-weights.ts';
 
 const NORMAL = 'sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random())';
 
 /** A draw by percent weights: an array of 100 entries indexed by a uniform integer, the fastest way DuckDB has. */
-function weighted(values: readonly (readonly [string, number])[]): string {
+function weighted(values: Weighted): string {
   const entries = values.flatMap(([value, weight]) => Array<string>(weight).fill(`'${value}'`));
   return `([${entries.join(',')}])[1 + CAST(floor(random() * 100) AS INTEGER)]`;
 }

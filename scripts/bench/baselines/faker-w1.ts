@@ -1,35 +1,9 @@
 /** W1 rows as plain objects by @faker-js/faker, with the call that its documentation gives for each column. */
 import { base, en, Faker } from '@faker-js/faker';
+import { COUNTRIES, PLANS, type Weighted } from './w1-weights.ts';
 
-/** Name and percent. */
-const COUNTRIES = weighted([
-  ['United States', 22],
-  ['India', 14],
-  ['Brazil', 8],
-  ['Germany', 7],
-  ['United Kingdom', 7],
-  ['France', 6],
-  ['Japan', 5],
-  ['Mexico', 4],
-  ['Canada', 4],
-  ['Italy', 3],
-  ['Spain', 3],
-  ['Indonesia', 3],
-  ['Turkey', 2],
-  ['Poland', 2],
-  ['Netherlands', 2],
-  ['Australia', 2],
-  ['South Korea', 2],
-  ['Argentina', 2],
-  ['Sweden', 1],
-  ['Norway', 1],
-]);
-const PLANS = weighted([
-  ['free', 60],
-  ['basic', 25],
-  ['pro', 12],
-  ['enterprise', 3],
-]);
+const WEIGHTED_COUNTRIES = weighted(COUNTRIES);
+const WEIGHTED_PLANS = weighted(PLANS);
 /** As numbers: parsing date texts would cost faker more than drawing them. */
 const SIGNUP = { from: Date.UTC(2019, 0, 1), to: Date.UTC(2023, 11, 31) };
 const UPDATED_AT = { from: Date.UTC(2020, 0, 1), to: Date.UTC(2020, 0, 1) + 157_679_999_999 };
@@ -44,8 +18,8 @@ export function fakerW1(rows: number): object[] {
       age: Math.max(18, Math.min(90, Math.round(40 + 12 * normal(faker)))),
       income: Math.exp(10.5 + 0.6 * normal(faker)),
       score: faker.number.float({ fractionDigits: 2 }),
-      country: faker.helpers.weightedArrayElement(COUNTRIES),
-      plan: faker.helpers.weightedArrayElement(PLANS),
+      country: faker.helpers.weightedArrayElement(WEIGHTED_COUNTRIES),
+      plan: faker.helpers.weightedArrayElement(WEIGHTED_PLANS),
       active: faker.datatype.boolean(0.7),
       signup: faker.date.between(SIGNUP),
       updated_at: faker.date.between(UPDATED_AT),
@@ -60,6 +34,6 @@ function normal(faker: Faker): number {
   return Math.sqrt(-2 * Math.log(1 - faker.number.float())) * Math.cos(2 * Math.PI * faker.number.float());
 }
 
-function weighted(entries: readonly (readonly [string, number])[]): { value: string; weight: number }[] {
+function weighted(entries: Weighted): { value: string; weight: number }[] {
   return entries.map(([value, weight]) => ({ value, weight }));
 }

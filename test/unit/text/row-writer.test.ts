@@ -3,7 +3,6 @@ import { KernelSession } from '../../../shared/kernels/kernel-session.ts';
 import { compileKernels, createWasmKernels } from '../../../shared/kernels/wasm-kernels.ts';
 import { createTextPartEncoder } from '../../../shared/text/part-encoder.ts';
 import { createRowWriter } from '../../../shared/text/row-writer.ts';
-import { rowsEnvelope } from '../../../shared/text/rows-envelope.ts';
 import { everyTypeColumns } from '../../support/every-type.ts';
 import { fixedTable } from '../../support/fixed-table.ts';
 
@@ -41,13 +40,5 @@ describe('createRowWriter', () => {
 
   it('gives nothing for no rows', () => {
     expect(createRowWriter(bind(), 'json').rows(0, 0)).toHaveLength(0);
-  });
-});
-
-describe('rowsEnvelope', () => {
-  it('makes one JSON document around rows', () => {
-    const { prefix, suffix } = rowsEnvelope({ num_records: 1, seed: 7, spec_hash: 'a"b' });
-    const document = `${decoder.decode(prefix)}{"n":1}${decoder.decode(suffix)}`;
-    expect(JSON.parse(document)).toEqual({ num_records: 1, seed: 7, spec_hash: 'a"b', data: [{ n: 1 }] });
   });
 });
