@@ -54,6 +54,13 @@ describe('planJob', () => {
     expect(planOf({ a: wide }, 1e6).tables[0]!.chunk_rows).toBe(LIMITS.chunkRowsMin);
   });
 
+  it('divides the chunks of a middling table evenly among workers', () => {
+    const table = planOf({ a: 'double', b: 'double' }, 12_345_678).tables[0]!;
+    expect(chunkCount(table) % 4).toBe(0);
+    const last = table.num_records % table.chunk_rows;
+    expect(last).toBeGreaterThan(table.chunk_rows - 64 * chunkCount(table));
+  });
+
   it('takes the chunk rows that were asked for as they are', () => {
     expect(planOf({ a: 'uuid' }, 1_000, { chunk_rows: 999 }).tables[0]!.chunk_rows).toBe(999);
   });
