@@ -1,9 +1,14 @@
+import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Terminal } from './terminal.ts';
 
 /** One word, or two such as `job list`, after `tabular`. */
 export interface Command {
   /** What `--help` prints: usage, examples, then options. */
   readonly help: string;
+  /** What it takes beside the options of every command: the same object that `run` parses, so that completion knows. */
+  readonly options: ParseArgsOptionsConfig;
+  /** The words that an option takes, where they are few; completion offers files for the others. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
   /** Answers the exit code; throws AppError or ProblemError. */
   run(args: readonly string[], terminal: Terminal): Promise<number>;
 }

@@ -3,6 +3,8 @@ import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { parseOptions } from '../parse-options.ts';
 
+const OPTIONS = { config: { type: 'string' } } as const;
+
 export const configCheck: Command = {
   help: `tabular config check
 
@@ -14,9 +16,10 @@ Reads the file and the environment as "tabular serve" would and lists every prob
 Options:
   --config FILE    default $TABULAR_CONFIG, then tabular.yaml when it exists
 `,
+  options: OPTIONS,
 
   async run(args, terminal) {
-    const { values } = parseOptions(args, { config: { type: 'string' } });
+    const { values } = parseOptions(args, OPTIONS);
     loadConfig({
       ...(values.config === undefined ? {} : { file: values.config }),
       env: terminal.environment,

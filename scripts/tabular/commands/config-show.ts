@@ -5,6 +5,8 @@ import { EXIT_CODES } from '../exit-codes.ts';
 import { parseOptions } from '../parse-options.ts';
 import { table } from '../terminal.ts';
 
+const OPTIONS = { origin: { type: 'boolean' }, config: { type: 'string' } } as const;
+
 export const configShow: Command = {
   help: `tabular config show
 
@@ -18,9 +20,10 @@ Options:
   --json           JSON on standard output
 Secrets are masked.
 `,
+  options: OPTIONS,
 
   async run(args, terminal) {
-    const { values } = parseOptions(args, { origin: { type: 'boolean' }, config: { type: 'string' } });
+    const { values } = parseOptions(args, OPTIONS);
     const described = describeConfig(
       loadConfig({
         ...(values.config === undefined ? {} : { file: values.config }),

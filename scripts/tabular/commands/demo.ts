@@ -7,6 +7,8 @@ import { runDemo } from '../run-demo.ts';
 
 const DATA_FOLDER_DEFAULT = 'data';
 
+const OPTIONS = { rows: { type: 'string' }, workers: { type: 'string' } } as const;
+
 export const demo: Command = {
   help: `tabular demo
 
@@ -21,9 +23,10 @@ Options:
   --rows N         instead of ten million
   --workers N      threads; default: one per core
 `,
+  options: OPTIONS,
 
   async run(args, terminal) {
-    const { values } = parseOptions(args, { rows: { type: 'string' }, workers: { type: 'string' } });
+    const { values } = parseOptions(args, OPTIONS);
     await runDemo(
       {
         dataFolder: terminal.environment['TABULAR_DATA_DIR'] || DATA_FOLDER_DEFAULT,

@@ -21,6 +21,7 @@ Options:
   --json           JSON on standard output
   -q, --quiet      the last line only
 `,
+  options: {},
 
   async run(args, terminal) {
     const { values, positionals } = parseOptions(args, {});

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { LIMITS } from '../../../shared/contracts/limits.ts';
-import { Compression, type SpecDocument } from '../../../shared/contracts/spec-document.ts';
+import { Compression, OUTPUT_FORMATS, type SpecDocument } from '../../../shared/contracts/spec-document.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { planJob } from '../../../shared/planning/plan-job.ts';
 import type { Command } from '../command.ts';
@@ -54,6 +54,8 @@ Options:
   --json              the manifest on standard output
   -q, --quiet         no progress and no summary
 `,
+  options: OPTIONS,
+  choices: { format: OUTPUT_FORMATS, compression: Compression.options },
 
   async run(args, terminal) {
     const { values, positionals } = parseOptions(args, OPTIONS);

@@ -10,6 +10,7 @@ export const help: Command = {
   tabular help generate
   tabular help exit-codes
 `,
+  options: {},
 
   async run(args, terminal) {
     const topic = args.join(' ');

@@ -13,6 +13,7 @@ Workers stop within a second; "tabular job watch" shows when. Finished parts are
 
 Options:
 ${SERVER_HELP}`,
+  options: SERVER_OPTIONS,
 
   async run(args, terminal) {
     const { values, positionals } = parseOptions(args, SERVER_OPTIONS);

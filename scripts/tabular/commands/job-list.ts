@@ -1,4 +1,5 @@
 import type { JobView } from '../../../shared/client/job-view.ts';
+import { JOB_STATES } from '../../../shared/contracts/job.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { formatCount } from '../human-units.ts';
@@ -7,6 +8,13 @@ import { connect, SERVER_HELP, SERVER_OPTIONS } from '../server-connection.ts';
 import { table } from '../terminal.ts';
 
 const LIMIT_DEFAULT = 20;
+
+const OPTIONS = {
+  ...SERVER_OPTIONS,
+  state: { type: 'string' },
+  limit: { type: 'string' },
+  cursor: { type: 'string' },
+} as const;
 
 export const jobList: Command = {
   help: `tabular job list
@@ -20,14 +28,11 @@ Options:
   --limit N        at most N jobs, newest first; default ${LIMIT_DEFAULT}
   --cursor TEXT    the next page, as printed after the previous one
 ${SERVER_HELP}`,
+  options: OPTIONS,
+  choices: { state: JOB_STATES },
 
   async run(args, terminal) {
-    const { values } = parseOptions(args, {
-      ...SERVER_OPTIONS,
-      state: { type: 'string' },
-      limit: { type: 'string' },
-      cursor: { type: 'string' },
-    });
+    const { values } = parseOptions(args, OPTIONS);
     const limit = parseWholeNumber('limit', values.limit, 1) ?? LIMIT_DEFAULT;
     const { jobs, nextCursor } = await connect(values.server, terminal).listJobs({
       limit: String(limit),

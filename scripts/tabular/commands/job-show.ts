@@ -14,6 +14,7 @@ export const jobShow: Command = {
 
 Options:
 ${SERVER_HELP}`,
+  options: SERVER_OPTIONS,
 
   async run(args, terminal) {
     const { values, positionals } = parseOptions(args, SERVER_OPTIONS);

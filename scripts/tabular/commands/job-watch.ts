@@ -18,6 +18,7 @@ Ends when the job ends: exit code ${EXIT_CODES.ok} when it succeeded, ${EXIT_COD
 
 Options:
 ${SERVER_HELP}`,
+  options: SERVER_OPTIONS,
 
   async run(args, terminal) {
     const { values, positionals } = parseOptions(args, SERVER_OPTIONS);

@@ -12,6 +12,13 @@ const ROWS_DEFAULT = 10;
 const ROWS_MAX = 100_000;
 const FORMATS = ['table', 'csv', 'json', 'jsonl'] as const;
 
+const OPTIONS = {
+  file: { type: 'string', short: 'f' },
+  rows: { type: 'string' },
+  seed: { type: 'string' },
+  format: { type: 'string' },
+} as const;
+
 export const preview: Command = {
   help: `tabular preview -f FILE
 
@@ -28,14 +35,11 @@ Options:
   --format FORMAT    ${FORMATS.join(', ')}; default table
   --json             the same as --format json
 `,
+  options: OPTIONS,
+  choices: { format: FORMATS },
 
   async run(args, terminal) {
-    const { values } = parseOptions(args, {
-      file: { type: 'string', short: 'f' },
-      rows: { type: 'string' },
-      seed: { type: 'string' },
-      format: { type: 'string' },
-    });
+    const { values } = parseOptions(args, OPTIONS);
     const format = values.format ?? (values.json ? 'json' : 'table');
     if (!isFormat(format))
       throw new AppError('INVALID_REQUEST', `--format ${format}: expected one of ${FORMATS.join(', ')}`);

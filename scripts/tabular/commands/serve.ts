@@ -14,6 +14,13 @@ const ENVIRONMENT_OF = {
   'data-dir': 'TABULAR_STORAGE_DATA_DIR',
 } as const;
 
+const OPTIONS = {
+  config: { type: 'string' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+  'data-dir': { type: 'string' },
+} as const;
+
 export const serve: Command = {
   help: `tabular serve
 
@@ -32,14 +39,10 @@ Options:
   -q, --quiet       the log only
 "tabular config show --origin" prints all settings and where they come from.
 `,
+  options: OPTIONS,
 
   async run(args, terminal) {
-    const { values } = parseOptions(args, {
-      config: { type: 'string' },
-      host: { type: 'string' },
-      port: { type: 'string' },
-      'data-dir': { type: 'string' },
-    });
+    const { values } = parseOptions(args, OPTIONS);
     const { config } = loadConfig({
       ...(values.config === undefined ? {} : { file: values.config }),
       env: { ...terminal.environment, ...environmentOf(values) },

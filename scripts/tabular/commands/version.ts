@@ -12,6 +12,7 @@ export const version: Command = {
 
 The generation version tells which values a seed gives: it changes only when some value would.
 `,
+  options: {},
 
   async run(args, terminal) {
     const { values } = parseOptions(args, {});
