@@ -1,4 +1,5 @@
 import type { Address, EncodingKernels } from '../kernels.ts';
+import { SnappyWriter } from './snappy-writer.ts';
 import type { TwinMemory } from './twin-memory.ts';
 
 const BLOCK = 65_536;
@@ -84,53 +85,4 @@ function changedBytes(view: DataView, a: Address, b: Address): number {
 
 function slotOf(word: number): number {
   return Math.imul(word, 0x1e35a7bd) >>> (32 - HASH_BITS);
-}
-
-/** The elements of the format: length, literals, copies. */
-class SnappyWriter {
-  readonly #u8: Uint8Array;
-  to: Address;
-
-  constructor({ u8 }: TwinMemory, out: Address) {
-    this.#u8 = u8;
-    this.to = out;
-  }
-
-  varint(value: number): void {
-    let rest = value;
-    for (; rest >= 128; rest >>>= 7) this.#byte((rest & 127) | 128);
-    this.#byte(rest);
-  }
-
-  literal(from: Address, bytes: number): void {
-    const length = bytes - 1;
-    if (length < 60) this.#byte(length << 2);
-    else if (length < 256) this.#bytes(60 << 2, length);
-    else this.#bytes(61 << 2, length & 255, length >> 8);
-    this.#u8.copyWithin(this.to, from, from + bytes);
-    this.to += bytes;
-  }
-
-  copy(offset: number, bytes: number): void {
-    let rest = bytes;
-    for (; rest >= 68; rest -= 64) this.#farCopy(offset, 64);
-    if (rest > 64) {
-      this.#farCopy(offset, 60);
-      rest -= 60;
-    }
-    if (rest < 12 && offset < 2048) this.#bytes(1 | ((rest - 4) << 2) | ((offset >> 8) << 5), offset & 255);
-    else this.#farCopy(offset, rest);
-  }
-
-  #farCopy(offset: number, bytes: number): void {
-    this.#bytes(((bytes - 1) << 2) | 2, offset & 255, offset >> 8);
-  }
-
-  #byte(value: number): void {
-    this.#u8[this.to++] = value;
-  }
-
-  #bytes(...values: number[]): void {
-    for (const value of values) this.#byte(value);
-  }
 }
