@@ -1,5 +1,6 @@
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { ColumnType } from './column-type.ts';
+import type { EarlierColumns } from './earlier-columns.ts';
 import type { Dictionary, Vector, VectorLayout } from './vector.ts';
 
 /** Rows [rowStart, rowStart + rowCount) of one table, at most the plan's page size. */
@@ -8,11 +9,20 @@ export interface PageRange {
   readonly rowCount: number;
 }
 
+/** The text of a row that holds nothing but its own number: prefix, the number with zeros in front, suffix. */
+export interface RowText {
+  /** UTF-8. */
+  readonly prefix: Uint8Array;
+  readonly minDigits: number;
+  /** UTF-8. */
+  readonly suffix: Uint8Array;
+}
+
 /** One output column as formats see it. */
 export interface OutputColumn {
   readonly name: string;
   readonly kind: string;
-  /** Place in the output, 0-based. */
+  /** Place in the output, 0-based; `HIDDEN` where it has none. */
   readonly position: number;
   readonly type: ColumnType;
   readonly layout: VectorLayout;
@@ -23,17 +33,27 @@ export interface OutputColumn {
   readonly isDeltaFriendly: boolean;
   /** int64 values that may lie beyond ±(2^53−1): JSON holds the whole column as strings. */
   readonly isBeyondSafeIntegers?: boolean;
+  /** What every value that is not null is made of: an encoder that knows may do without `values`. */
+  readonly rowText?: RowText;
   /** Upper bound of one row's bytes in `values`. */
   readonly valueBytesMax: number;
 }
 
+/** The position of a column that is made for other columns only. */
+export const HIDDEN = -1;
+
+/** Fills scratch for one page and gives one vector per column. `earlier` holds what groups before this one have made. */
+export type EmitGroup = (page: PageRange, earlier: EarlierColumns) => Vector[];
+
 /**
  * A compiled column group: a pure function from (key, row) to values. `bind` places its tables once; the function it
- * returns fills scratch for one page and gives one vector per column, in the order of `columns`.
+ * returns gives vectors in the order of `columns`, hidden columns included.
  */
 export interface GroupProgram {
   readonly columns: readonly OutputColumn[];
   /** Upper bound of scratch bytes per row of a page, vectors and temporaries together. */
   readonly scratchBytesPerRow: number;
-  bind(session: KernelSession): (page: PageRange) => Vector[];
+  /** Scratch that is needed whatever the size of a page. */
+  readonly scratchBytes?: number;
+  bind(session: KernelSession): EmitGroup;
 }

@@ -27,7 +27,7 @@ export function outputColumn(
   position: number,
   program: Pick<ValueProgram, Exclude<keyof ValueProgram, 'bind' | 'scratchBytesPerRow'>>,
 ): OutputColumn {
-  const { type, layout, dictionary, isDeltaFriendly, isBeyondSafeIntegers, valueBytesMax } = program;
+  const { type, layout, dictionary, isDeltaFriendly, isBeyondSafeIntegers, rowText, valueBytesMax } = program;
   return {
     name: column.name,
     kind: column.kind,
@@ -38,6 +38,7 @@ export function outputColumn(
     isNullable: column.null_rate > 0,
     isDeltaFriendly,
     ...(isBeyondSafeIntegers && { isBeyondSafeIntegers }),
+    ...(rowText !== undefined && { rowText }),
     valueBytesMax,
   };
 }

@@ -1,6 +1,6 @@
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { Address } from '../kernels/kernels.ts';
-import type { PageRange } from './column-program.ts';
+import type { PageRange, RowText } from './column-program.ts';
 import type { ColumnType } from './column-type.ts';
 import type { Dictionary, VectorLayout } from './vector.ts';
 
@@ -17,6 +17,8 @@ export interface ValueProgram {
   readonly dictionary?: Dictionary;
   readonly isDeltaFriendly: boolean;
   readonly isBeyondSafeIntegers?: boolean;
+  /** As in `OutputColumn`. */
+  readonly rowText?: RowText;
   /** Upper bound of one row's bytes in `values`. */
   readonly valueBytesMax: number;
   /** Upper bound of scratch bytes per row, the values themselves included. */

@@ -158,6 +158,21 @@ export interface EncodingKernels {
   deltaI64(out: Address, values: Address, count: number): number;
   /** Snappy's raw format; returns bytes (at most 32 + bytes + bytes / 6). */
   snappyCompress(out: Address, input: Address, bytes: number): number;
+  /**
+   * The elements of a Snappy stream, without the length in front of it, that give what `rowText` writes for `count` >= 1
+   * rows whose numbers all have `places` digits (zeros in front included). One entry, length word and all, has at most
+   * 65,535 bytes. Returns bytes: at most 5 more than the text has.
+   */
+  snappyRowText(
+    out: Address,
+    count: number,
+    row: number,
+    places: number,
+    prefix: Address,
+    prefixBytes: number,
+    suffix: Address,
+    suffixBytes: number,
+  ): number;
 
   /** Keeps the present values of row-aligned `values` (presence: u8 0/1 per row), writes them to `out`, returns how many. */
   compact8(out: Address, values: Address, count: number, presence: Address): number;

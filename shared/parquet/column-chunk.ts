@@ -1,9 +1,10 @@
-import type { OutputColumn } from '../columns/column-program.ts';
+import type { OutputColumn, RowText } from '../columns/column-program.ts';
 import { invariant } from '../errors/invariant.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import { type CodecName, compressBytes } from './codec.ts';
 import { dictionaryPageHeader, Encoding } from './page-header.ts';
 import { comparePlain, dictionaryValues, type PlainValue, plainValues } from './plain.ts';
+import { isWithinReach } from './row-text-page.ts';
 import { PhysicalType, physicalType } from './schema.ts';
 
 /** Below this, a text dictionary weighs nothing in a part; its codec would cost every page of codes. */
@@ -19,6 +20,8 @@ export interface ColumnChunk {
   readonly codec: CodecName;
   readonly maxDefinitionLevel: 0 | 1;
   readonly dictionary?: EncodedDictionary;
+  /** Present: pages are made of row numbers alone (`row-text-page.ts`), no vector is asked for. */
+  readonly rowText?: RowText;
 }
 
 export interface EncodedDictionary {
@@ -48,7 +51,9 @@ export function planColumnChunk(session: KernelSession, column: OutputColumn, co
   }
   const encoding = column.layout === 'i64' && column.isDeltaFriendly ? 'delta' : 'plain';
   const codec = isWorthCompressing(column, encoding, compression) ? compression : 'none';
-  return { column, type, encoding, codec, maxDefinitionLevel };
+  const { rowText } = column;
+  const isNumbered = rowText !== undefined && codec === 'snappy' && !column.isNullable && isWithinReach(rowText);
+  return { column, type, encoding, codec, maxDefinitionLevel, ...(isNumbered && { rowText }) };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Address } from '../kernels/kernels.ts';
 import { compress, compressedBytesMax } from './codec.ts';
 import type { ColumnChunk } from './column-chunk.ts';
 import { type Levels, levelBytesMax, NO_LEVELS, storeLevels } from './levels.ts';
-import { Encoding, PAGE_HEADER_BYTES_MAX, storeDataPageHeader } from './page-header.ts';
+import { Encoding, PAGE_HEADER_BYTES_MAX, type PageSizes, storeDataPageHeader } from './page-header.ts';
 import { storeBitPackedHeader, storeRleRun } from './rle-hybrid.ts';
 import type { ValueRange } from './statistics.ts';
 import { findRange, type RangeWorkspace } from './value-range.ts';
@@ -98,8 +98,13 @@ function layOut(
   const staging = body + compressedBytesMax(codec, rawBytesMax) + SLACK_BYTES;
   const compaction = staging + rawBytesMax + SLACK_BYTES;
   const end = compaction + vector.byteLength + SLACK_BYTES;
-  if (end > session.bytes.length) session.ensure(end + GROWTH_BYTES);
+  growArena(session, end);
   return { staging, compaction };
+}
+
+/** Makes sure of the arena up to `end`. */
+export function growArena(session: KernelSession, end: Address): void {
+  if (end > session.bytes.length) session.ensure(end + GROWTH_BYTES);
 }
 
 function definitionLevels({ maxDefinitionLevel }: ColumnChunk, vector: Vector, numRows: number): Levels {
@@ -166,7 +171,7 @@ function storeValues(
 const header = new Uint8Array(PAGE_HEADER_BYTES_MAX);
 
 /** Writes the page header right in front of `body`; returns bytes. */
-function storeHeader(session: KernelSession, body: Address, sizes: Parameters<typeof storeDataPageHeader>[1]): number {
+export function storeHeader(session: KernelSession, body: Address, sizes: PageSizes): number {
   const headerBytes = storeDataPageHeader(header, sizes);
   session.bytes.set(header.subarray(0, headerBytes), body - headerBytes);
   return headerBytes;

@@ -19,7 +19,8 @@ export function storeBitPackedHeader(session: KernelSession, out: Address, count
   return storeVarint(session.bytes, out, Math.ceil(count / 8) * 2 + 1);
 }
 
-function storeVarint(bytes: Uint8Array, out: Address, value: number): number {
+/** Seven bits a byte, lowest first; returns bytes. */
+export function storeVarint(bytes: Uint8Array, out: Address, value: number): number {
   let to = out;
   let rest = value;
   for (; rest >= 128; rest >>>= 7) bytes[to++] = (rest & 127) | 128;

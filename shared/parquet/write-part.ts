@@ -5,6 +5,7 @@ import { type ColumnChunk, planColumnChunk } from './column-chunk.ts';
 import { type EncodedPage, encodeDataPage } from './data-page.ts';
 import { MAGIC } from './footer.ts';
 import { encodePartTail } from './part-tail.ts';
+import { encodeRowTextPage } from './row-text-page.ts';
 import { rangeWorkspace } from './value-range.ts';
 
 const ALIGNMENT = 16;
@@ -24,12 +25,17 @@ export function createParquetPartEncoder(bound: BoundTable, options: { compressi
       let next = workspace.end;
       for (let row = rowStart; row < rowEnd; row += program.pageRows) {
         const rowCount = Math.min(program.pageRows, rowEnd - row);
+        const range = { rowStart: row, rowCount };
         for (const { columns, emit } of bound.groups) {
           const mark = session.mark();
-          const vectors = emit({ rowStart: row, rowCount });
+          const needsValues = columns.some(({ position }) => chunks[position]!.rowText === undefined);
+          const vectors = needsValues ? emit(range) : [];
           columns.forEach(({ position }, i) => {
-            const input = { vector: vectors[i]!, numRows: rowCount, at: next, workspace };
-            const page = encodeDataPage(session, chunks[position]!, input);
+            const chunk = chunks[position]!;
+            const page =
+              chunk.rowText === undefined
+                ? encodeDataPage(session, chunk, { vector: vectors[i]!, numRows: rowCount, at: next, workspace })
+                : encodeRowTextPage(session, chunk.rowText, { ...range, at: next });
             pages[position]!.push(page);
             next = Math.ceil(page.end / ALIGNMENT) * ALIGNMENT;
           });

@@ -31,6 +31,7 @@ function oneRowNumber(pieces: readonly TemplatePiece[], at: number, minDigits: n
   const bytesMax = LENGTH_BYTES + prefix.length + Math.max(minDigits, ROW_DIGITS_MAX) + suffix.length;
   return {
     ...textOf(bytesMax),
+    rowText: { prefix, minDigits, suffix },
     bind(session) {
       const [before, after] = [session.placeTable(prefix), session.placeTable(suffix)];
       return ({ rowStart, rowCount }) => {

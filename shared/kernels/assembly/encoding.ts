@@ -5,3 +5,4 @@ export * from './encoding-compact';
 export * from './encoding-delta';
 export * from './encoding-extremes';
 export * from './snappy';
+export * from './snappy-rows';

@@ -3,6 +3,7 @@ import { createBitTwins } from './encoding-bits-twin.ts';
 import { createCompactTwins } from './encoding-compact-twin.ts';
 import { createDeltaTwin } from './encoding-delta-twin.ts';
 import { createExtremeTwins } from './encoding-extremes-twin.ts';
+import { createSnappyRowsTwin } from './snappy-rows-twin.ts';
 import { createSnappyTwin } from './snappy-twin.ts';
 import type { TwinMemory } from './twin-memory.ts';
 
@@ -14,5 +15,6 @@ export function createEncodingTwin(memory: TwinMemory): EncodingKernels {
     ...createDeltaTwin(memory),
     ...createExtremeTwins(memory),
     ...createSnappyTwin(memory),
+    ...createSnappyRowsTwin(memory),
   };
 }
