@@ -9,6 +9,8 @@ export interface Command {
   readonly options: ParseArgsOptionsConfig;
   /** The words that an option takes, where they are few; completion offers files for the others. */
   readonly choices?: Readonly<Record<string, readonly string[]>>;
+  /** The words that may stand without an option, where they are few; completion offers files otherwise. */
+  readonly arguments?: readonly string[];
   /** Answers the exit code; throws AppError or ProblemError. */
   run(args: readonly string[], terminal: Terminal): Promise<number>;
 }
@@ -64,6 +66,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   'job cancel': {
     summary: 'cancel a job of a server',
     load: async () => (await import('./commands/job-cancel.ts')).jobCancel,
+  },
+  'schema json': {
+    summary: 'print the JSON Schema of specifications, for editors',
+    load: async () => (await import('./commands/schema-json.ts')).schemaJson,
+  },
+  completion: {
+    summary: 'print a completion script for bash, zsh or fish',
+    load: async () => (await import('./commands/completion.ts')).completion,
   },
   version: {
     summary: 'print the version',

@@ -11,6 +11,7 @@ export const help: Command = {
   tabular help exit-codes
 `,
   options: {},
+  arguments: [...new Set(Object.keys(COMMANDS).map((name) => name.split(' ')[0]!)), 'exit-codes'],
 
   async run(args, terminal) {
     const topic = args.join(' ');
