@@ -6,6 +6,8 @@ import type { ValueRange } from './statistics.ts';
 const SEEN_BYTES = 65_536;
 const EXTREMES_BYTES = 64;
 const SLACK_BYTES = 64;
+/** Codes marked before asking whether the rest could still widen the range. */
+const CODES_PER_LOOK = 1_024;
 
 /** Memory that finding ranges needs. */
 export interface RangeWorkspace {
@@ -70,13 +72,15 @@ function codeRange(
   codes: { values: Address; count: number; seen: Address; width: 8 | 16 },
 ): ValueRange {
   const { seen, width, count } = codes;
-  bytes.fill(0, seen, seen + order.length);
-  if (width === 8) kernels.seen8(seen, codes.values, count);
-  else kernels.seen16(seen, codes.values, count);
+  const mark = width === 8 ? kernels.seen8 : kernels.seen16;
   let low = 0;
-  while (bytes[seen + order[low]!] === 0) low++;
   let high = order.length - 1;
-  while (bytes[seen + order[high]!] === 0) high--;
+  const isSeen = (rank: number) => bytes[seen + order[rank]!] !== 0;
+  bytes.fill(0, seen, seen + order.length);
+  for (let done = 0; done < count && !(isSeen(low) && isSeen(high)); done += CODES_PER_LOOK)
+    mark(seen, codes.values + done * (width / 8), Math.min(CODES_PER_LOOK, count - done));
+  while (!isSeen(low)) low++;
+  while (!isSeen(high)) high--;
   return { min: values[order[low]!]!, max: values[order[high]!]! };
 }
 

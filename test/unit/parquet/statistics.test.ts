@@ -2,7 +2,7 @@ import { parquetMetadata, parquetReadObjects, readColumnIndex, readOffsetIndex }
 import { compressors } from 'hyparquet-compressors';
 import { describe, expect, it } from 'vitest';
 import type { FixedColumn } from '../../support/fixed-table.ts';
-import { parquetFile } from '../../support/parquet-files.ts';
+import { parquetEncoder, parquetFile } from '../../support/parquet-files.ts';
 import { queryDuckDb } from '../../support/parquet-readers.ts';
 
 const LONG = 'x'.repeat(100);
@@ -55,6 +55,26 @@ describe('statistics of a column chunk', () => {
       ['key', '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
     ]);
     expect(found.every(({ nulls, exact }) => nulls === 1n && exact === true)).toBe(true);
+  });
+
+  it.each(['codes8', 'codes16'] as const)('are found wherever in a page of %s the extremes lie', (layout) => {
+    const values = rows(5_000, (row) => 100 + ((row * 37) % 101));
+    const places = [
+      [0, 4_999],
+      [4_999, 0],
+      [1_023, 1_024],
+      [2_048, 3],
+    ] as const;
+    for (const [low, high] of places) {
+      // The dictionary of the second column has smaller and larger values, which are not in the page.
+      for (const others of [[], [-8, 1_000]]) {
+        const all = [...values.with(low, -7).with(high, 999), ...others];
+        const column: FixedColumn = { name: 'codes', type: { name: 'int32' }, layout, values: all };
+        const file = parquetEncoder([column], { pageRows: 5_000 })(0, 5_000).file.slice().buffer;
+        const { statistics } = parquetMetadata(file).row_groups[0]!.columns[0]!.meta_data!;
+        expect(statistics).toMatchObject({ min_value: -7, max_value: 999 });
+      }
+    }
   });
 
   it('have no bounds where everything is null', async () => {
