@@ -67,6 +67,17 @@ export interface GenerationKernels {
   /** The same in 64 bits; `span` is a u64, 0n means 2^64. */
   uniformI64(out: Address, count: number, key: Address, row: number, low: bigint, span: bigint): void;
   /**
+   * Unique integers: low + the image of row modulo span under a bijection of [0, span); `span` is a u64, 0n means 2^64.
+   * With bits the length of span - 1, shift = max(1, floor(bits / 2)) and the constants c0..c7 of pass 0, modulo 2^bits:
+   *   x = x + c0; six times, i = 2..7: x = x * (c_i | 1), x = x ^ x >> shift; x = x + c1
+   * again until x < span (cycle walking). Up to 9 bits, passes 1 to 3 follow in the same way on their own constants: odd factors
+   * of few bits are few. c_i of pass p is the hash of row 0 at draw 2^31 + 8p + i, which no value takes. Source of
+   * cycle walking: Black, Rogaway 2002, "Ciphers with arbitrary finite domains". A statistical mixer, no cipher.
+   */
+  permutedI64(out: Address, count: number, key: Address, row: number, low: bigint, span: bigint): void;
+  /** The same in 32 bits; span 1..2^32 as a double. */
+  permutedI32(out: Address, count: number, key: Address, row: number, low: number, span: number): void;
+  /**
    * low + u * (high - low) with u = (hash >> 11) * 2^-53, redrawn (draw + 1, at most 64 times, then low) while the result
    * is not below high. high - low must be finite.
    */
