@@ -1,6 +1,7 @@
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { ColumnType } from './column-type.ts';
 import type { EarlierColumns } from './earlier-columns.ts';
+import type { NestedNode } from './nested/nested-column.ts';
 import type { Dictionary, Vector, VectorLayout } from './vector.ts';
 
 /** Rows [rowStart, rowStart + rowCount) of one table, at most the plan's page size. */
@@ -28,6 +29,8 @@ export interface OutputColumn {
   readonly layout: VectorLayout;
   /** For the layouts `codes8` and `codes16`. */
   readonly dictionary?: Dictionary;
+  /** For the layout `nested`. The root itself is never null: the column is. */
+  readonly nested?: NestedNode;
   readonly isNullable: boolean;
   /** i64 values that rise by a constant or lie close together: worth DELTA_BINARY_PACKED. */
   readonly isDeltaFriendly: boolean;

@@ -1,7 +1,11 @@
-import type { ColumnGroup } from '../contracts/plan.ts';
+import type { ColumnGroup, GroupOf, MemberGroup } from '../contracts/plan.ts';
 import type { GroupProgram } from './column-program.ts';
+import { compileForeignKey } from './compile-foreign-key.ts';
+import { compileInherited } from './compile-inherited.ts';
 import { compilePerson } from './compile-person.ts';
+import { compileRelated } from './compile-related.ts';
 import { compileSingle } from './compile-single.ts';
+import { compileJson, type PlacedJsonColumn } from './nested/compile-json.ts';
 import type { StreamScope } from './stream-scope.ts';
 
 /**
@@ -9,10 +13,22 @@ import type { StreamScope } from './stream-scope.ts';
  * is not among them. Costs well under a millisecond: tables are built when the program is first bound.
  */
 export function compileGroup(group: ColumnGroup, scope: StreamScope): GroupProgram {
-  switch (group.kind) {
+  return group.kind === 'related' ? compileRelated(group, scope, compileMember) : compileMember(group, scope);
+}
+
+function compileMember(member: MemberGroup, scope: StreamScope): GroupProgram {
+  switch (member.kind) {
     case 'single':
-      return compileSingle(group.column, group.position, scope);
+      return isJson(member) ? compileJson(member, scope) : compileSingle(member, scope);
     case 'entity':
-      return compilePerson(group, scope);
+      return compilePerson(member, scope);
+    case 'foreign_key':
+      return compileForeignKey(member, scope);
+    case 'inherited':
+      return compileInherited(member, scope);
   }
+}
+
+function isJson(member: GroupOf<'single'>): member is GroupOf<'single'> & PlacedJsonColumn {
+  return member.column.kind === 'json';
 }

@@ -1,4 +1,4 @@
-import type { ColumnGroup } from '../contracts/plan.ts';
+import type { GroupOf } from '../contracts/plan.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { Address } from '../kernels/kernels.ts';
 import { buildAliasTable } from '../random/alias-table.ts';
@@ -13,7 +13,7 @@ import { placePieces } from './text-pieces.ts';
 import type { PageValues } from './value-program.ts';
 import type { Vector } from './vector.ts';
 
-type EntityGroup = Extract<ColumnGroup, { kind: 'entity' }>;
+type EntityGroup = GroupOf<'entity'>;
 
 /** u8 codes of locale and domain, u16 codes of the three lists. */
 const DRAW_BYTES_PER_ROW = 1 + 2 + 2 + 2 + 1;
@@ -56,7 +56,12 @@ export function compilePerson(group: EntityGroup, scope: StreamScope): GroupProg
 
 type PersonColumnSpec = EntityGroup['columns'][number]['column'];
 
-function describe(person: PersonColumn, words: PersonWords, column: PersonColumnSpec, position: number): OutputColumn {
+function describe(
+  person: PersonColumn,
+  words: PersonWords,
+  column: PersonColumnSpec,
+  position: number | undefined,
+): OutputColumn {
   const isDeltaFriendly = false;
   if (person.kind === 'codes') {
     const [layout, valueBytesMax] = person.draw === 'locale' ? (['codes8', 1] as const) : (['codes16', 2] as const);

@@ -1,14 +1,12 @@
-import type { ColumnGroup } from '../contracts/plan.ts';
-import type { GroupProgram, OutputColumn } from './column-program.ts';
+import type { GroupOf } from '../contracts/plan.ts';
+import { type GroupProgram, HIDDEN, type OutputColumn } from './column-program.ts';
 import { bindPresence } from './presence.ts';
 import { placeKey, type StreamScope } from './stream-scope.ts';
 import { compileValues } from './value-compilers.ts';
 import type { ValueProgram } from './value-program.ts';
 
-type SingleColumn = Extract<ColumnGroup, { kind: 'single' }>['column'];
-
 /** A column that depends on nothing but its row: its values under the purpose `value`, its nulls under `null`. */
-export function compileSingle(column: SingleColumn, position: number, scope: StreamScope): GroupProgram {
+export function compileSingle({ column, position }: GroupOf<'single'>, scope: StreamScope): GroupProgram {
   const program = compileValues(column as Parameters<typeof compileValues>[0]);
   return {
     columns: [outputColumn(column, position, program)],
@@ -21,17 +19,17 @@ export function compileSingle(column: SingleColumn, position: number, scope: Str
   };
 }
 
-/** The column as formats see it. */
+/** The column as formats see it; without a position it is hidden. */
 export function outputColumn(
   column: { readonly name: string; readonly kind: string; readonly null_rate: number },
-  position: number,
+  position: number | undefined,
   program: Pick<ValueProgram, Exclude<keyof ValueProgram, 'bind' | 'scratchBytesPerRow'>>,
 ): OutputColumn {
   const { type, layout, dictionary, isDeltaFriendly, isBeyondSafeIntegers, rowText, valueBytesMax } = program;
   return {
     name: column.name,
     kind: column.kind,
-    position,
+    position: position ?? HIDDEN,
     type,
     layout,
     ...(dictionary !== undefined && { dictionary }),

@@ -1,19 +1,29 @@
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { Address } from '../kernels/kernels.ts';
 import { type Digest, type StreamName, streamKeyBytes } from '../random/stream-key.ts';
+import type { GroupProgram } from './column-program.ts';
 
 /** What all streams of one table have in common. */
 export interface StreamScope {
   readonly seed: number;
   readonly generationVersion: number;
   readonly tableName: string;
+  readonly parents: ParentTables;
   /** Told of every key that is placed, for `replaceKeys`. */
   readonly onKey?: (key: PlacedKey) => void;
+}
+
+/** The other tables of the plan, for columns whose values come from there. */
+export interface ParentTables {
+  numRecords(tableName: string): number;
+  /** The groups of that table that make these columns, compiled under that table's own streams. */
+  compileColumns(tableName: string, columnNames: readonly string[]): GroupProgram[];
 }
 
 /** A key in linear memory and the stream that it opens. */
 export interface PlacedKey {
   readonly address: Address;
+  readonly table: string;
   readonly subject: string;
   readonly purpose: string;
 }
@@ -21,7 +31,7 @@ export interface PlacedKey {
 /** Places the key of the stream that `subject` (a column or entity) draws for one `purpose`. */
 export function placeKey(session: KernelSession, scope: StreamScope, subject: string, purpose: string): Address {
   const address = session.placeTable(streamKeyBytes(streamName(scope, subject, purpose)));
-  scope.onKey?.({ address, subject, purpose });
+  scope.onKey?.({ address, table: scope.tableName, subject, purpose });
   return address;
 }
 
@@ -29,13 +39,15 @@ export function placeKey(session: KernelSession, scope: StreamScope, subject: st
 export function replaceKeys(
   session: KernelSession,
   keys: readonly PlacedKey[],
-  { scope, digest }: { readonly scope: StreamScope; readonly digest?: Digest },
+  { scope, digest }: { readonly scope: Pick<StreamScope, 'seed' | 'generationVersion'>; readonly digest?: Digest },
 ): void {
   const { bytes } = session;
-  for (const { address, subject, purpose } of keys)
-    bytes.set(streamKeyBytes(streamName(scope, subject, purpose), digest), address);
+  for (const { address, table, subject, purpose } of keys)
+    bytes.set(streamKeyBytes(streamName({ ...scope, tableName: table }, subject, purpose), digest), address);
 }
 
-function streamName({ seed, generationVersion, tableName }: StreamScope, subject: string, purpose: string): StreamName {
+type NamedScope = Pick<StreamScope, 'seed' | 'generationVersion' | 'tableName'>;
+
+function streamName({ seed, generationVersion, tableName }: NamedScope, subject: string, purpose: string): StreamName {
   return { generationVersion, seed, table: tableName, name: subject, purpose };
 }

@@ -17,7 +17,10 @@ import { compileUuid } from './kinds/compile-uuid.ts';
 import type { PersonKind } from './person-columns.ts';
 import type { ValueProgram } from './value-program.ts';
 
-type SingleKind = Exclude<ColumnKind, PersonKind>;
+type SingleKind = Exclude<ColumnKind, PersonKind | RelatedKind>;
+
+/** Kinds whose values come from other columns, which have groups of their own, and kind `json`, whose leaves are compiled here. */
+type RelatedKind = 'foreign_key' | 'derived' | 'json';
 
 /** One compiler per kind of column that stands alone: a kind without one does not compile. */
 const VALUE_COMPILERS: { readonly [Kind in SingleKind]: (spec: SpecOf<Kind>) => ValueProgram } = {

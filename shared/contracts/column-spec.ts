@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Distribution } from './distribution.ts';
+import { type JsonNode, jsonNodeSchema } from './json-node.ts';
 import { LIMITS } from './limits.ts';
 
 /** A name of a table, column or entity: any text but control characters; never a path, never an object key. */
@@ -16,7 +17,17 @@ export const Int64 = z.union([
   z.string().regex(/^-?\d{1,19}$/, 'must be a whole number of at most 19 digits'),
 ]);
 
-const common = { name: Name, null_rate: z.number().min(0).max(1).default(0) };
+/** Text of the expression language (`shared/expressions`); its meaning is checked in `shared/spec`. */
+export const ExpressionText = z.string().min(1).max(LIMITS.expressionLength);
+
+const common = {
+  name: Name,
+  null_rate: z.number().min(0).max(1).default(0),
+  /** Rows for which it holds are null, beside those of `null_rate`. */
+  null_when: ExpressionText.optional(),
+  /** Made for the sake of other columns; no output has it. */
+  hidden: z.literal(true).optional(),
+};
 const person = { ...common, entity: Name };
 
 /** `YYYY-MM-DD`. */
@@ -26,11 +37,14 @@ const IsoTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)
 /** RFC 3339 with an offset, or without one where the column's zone is `none`. */
 const IsoDatetime = z.union([z.iso.datetime({ offset: true, local: true }), z.iso.date()]);
 
-/**
- * One column after normalisation: everything written out, nothing left to guess. Shape only: what the parts mean
- * together (min below max, weights that fit the values, …) is checked in `shared/spec`, per column.
- */
-export const ColumnSpec = z.discriminatedUnion('kind', [
+/** What the values of an expression are stored as. */
+export const DerivedType = z.union([
+  z.enum(['integer', 'long', 'float', 'double', 'boolean', 'string', 'date', 'time', 'datetime']),
+  z.string().regex(/^decimal\((1[0-8]|[1-9]),(1[0-8]|\d)\)$/, 'must look like decimal(12,2)'),
+]);
+
+/** Columns of one value a row. Those that stand alone can be leaves of a nested value. */
+const FlatColumnSpec = z.discriminatedUnion('kind', [
   z.strictObject({
     ...common,
     kind: z.literal('integer'),
@@ -115,9 +129,37 @@ export const ColumnSpec = z.discriminatedUnion('kind', [
     kind: z.literal('constant'),
     value: z.union([z.string().max(LIMITS.templateBytes), z.number(), z.boolean()]),
   }),
+  /** Its values come from the parent's columns by one of the table's `foreign_keys`. */
+  z.strictObject({ ...common, kind: z.literal('foreign_key') }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('derived'),
+    expression: ExpressionText,
+    /** The expression's own type when absent. */
+    type: DerivedType.optional(),
+  }),
   z.strictObject({ ...person, kind: z.enum(['first_name', 'last_name', 'full_name', 'email', 'country', 'city']) }),
 ]);
+type FlatColumnSpec = z.infer<typeof FlatColumnSpec>;
+
+/**
+ * One column after normalisation: everything written out, nothing left to guess. Shape only: what the parts mean
+ * together (min below max, weights that fit the values, …) is checked in `shared/spec`, per column.
+ */
+export const ColumnSpec = z.discriminatedUnion('kind', [
+  ...FlatColumnSpec.options,
+  z.strictObject({
+    ...common,
+    kind: z.literal('json'),
+    /** `nested`: structs and lists where the format has them. `text`: JSON text everywhere. */
+    as: z.enum(['nested', 'text']).default('nested'),
+    /** An object or a list; how often it is null says the column. */
+    value: jsonNodeSchema<FlatColumnSpec>(FlatColumnSpec, { name: Name, null_rate: common.null_rate }),
+  }),
+]);
 export type ColumnSpec = z.infer<typeof ColumnSpec>;
+/** A node of the value of a `json` column. */
+export type JsonValueNode = JsonNode<FlatColumnSpec>;
 export type ColumnKind = ColumnSpec['kind'];
 /** The specification of one kind. */
 export type SpecOf<Kind extends ColumnKind> = Kind extends ColumnKind ? Member<ColumnSpec, Kind> : never;

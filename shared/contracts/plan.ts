@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ColumnSpec, EntitySpec } from './column-spec.ts';
+import { ForeignKeySpec } from './foreign-key.ts';
 import { OutputSpec } from './spec-document.ts';
 
 /** Raised whenever the same spec and seed would give another value anywhere. See docs/determinism.md. */
@@ -7,16 +8,56 @@ export const GENERATION_VERSION = 1;
 /** Raised whenever a worker of the previous release could not read the plan. */
 export const PLAN_VERSION = 1;
 
-/** Columns that are generated together. `position` is the column's place in the output, 0-based. */
-export const ColumnGroup = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('single'), position: z.int().min(0), column: ColumnSpec }),
-  z.strictObject({
-    kind: z.literal('entity'),
-    entity: EntitySpec,
-    columns: z.array(z.strictObject({ position: z.int().min(0), column: ColumnSpec })).min(1),
-  }),
-]);
+/** A column and its place in the output, 0-based; hidden columns have none. */
+const PlacedColumn = z.strictObject({ position: z.int().min(0).optional(), column: ColumnSpec });
+export type PlacedColumn = z.infer<typeof PlacedColumn>;
+
+/** What planning learned of an owning key: how its table's rows divide among parents. */
+export const PlannedChildren = z.strictObject({
+  /** Rows of the parent table. */
+  parents: z.int().min(0),
+  /** Cumulative draws at the end of each block of 65,536 parents. */
+  block_ends: z.array(z.int().min(0)),
+});
+export type PlannedChildren = z.infer<typeof PlannedChildren>;
+
+const SingleGroup = z.strictObject({ kind: z.literal('single'), ...PlacedColumn.shape });
+
+const EntityGroup = z.strictObject({
+  kind: z.literal('entity'),
+  entity: EntitySpec,
+  columns: z.array(PlacedColumn).min(1),
+});
+
+/** The columns of one foreign key, each with the parent's column that its values come from. */
+const ForeignKeyGroup = z.strictObject({
+  kind: z.literal('foreign_key'),
+  key: ForeignKeySpec,
+  columns: z.array(z.strictObject({ ...PlacedColumn.shape, parent_column: z.string() })),
+  /** Of an owning key. */
+  children: PlannedChildren.optional(),
+  /** The owning key's name, for a key that is unique within it. */
+  owner: z.string().optional(),
+});
+
+/** A parent's columns at the rows that a foreign key of the same related group has drawn, as hidden columns `key.column`. */
+const InheritedGroup = z.strictObject({
+  kind: z.literal('inherited'),
+  key: z.string(),
+  references: z.string(),
+  parent_columns: z.array(z.string()).min(1),
+});
+
+const MemberGroup = z.discriminatedUnion('kind', [SingleGroup, EntityGroup, ForeignKeyGroup, InheritedGroup]);
+
+/** Groups that read each other's columns, in an order in which every group comes after those it reads. */
+const RelatedGroup = z.strictObject({ kind: z.literal('related'), members: z.array(MemberGroup).min(1) });
+
+/** Columns that are generated together. */
+export const ColumnGroup = z.discriminatedUnion('kind', [...MemberGroup.options, RelatedGroup]);
 export type ColumnGroup = z.infer<typeof ColumnGroup>;
+export type MemberGroup = z.infer<typeof MemberGroup>;
+export type GroupOf<Kind extends ColumnGroup['kind']> = Extract<ColumnGroup, { kind: Kind }>;
 
 export const PlannedTable = z.strictObject({
   index: z.int().min(0),

@@ -1,4 +1,5 @@
-import type { PageRange } from '../columns/column-program.ts';
+import { type GroupProgram, HIDDEN, type PageRange } from '../columns/column-program.ts';
+import { NOTHING_EARLIER } from '../columns/earlier-columns.ts';
 import type { Vector } from '../columns/vector.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { BoundTable, TableProgram } from './table-program.ts';
@@ -15,7 +16,7 @@ const ENCODER_BYTES = 65_536;
  */
 export function bindTable(program: TableProgram, session: KernelSession): BoundTable {
   session.reset();
-  const groups = program.groups.map((group) => ({ columns: group.columns, emit: group.bind(session) }));
+  const groups = program.groups.map((group) => bindGroup(group, session));
   session.reserveScratch(scratchBytes(program));
   return {
     program,
@@ -31,8 +32,17 @@ export function bindTable(program: TableProgram, session: KernelSession): BoundT
   };
 }
 
-function scratchBytes({ columns, pageRows, scratchBytesPerRow }: TableProgram): number {
+/** Only what the output holds leaves a group. */
+function bindGroup(group: GroupProgram, session: KernelSession): BoundTable['groups'][number] {
+  const emit = group.bind(session);
+  const columns = group.columns.filter(({ position }) => position !== HIDDEN);
+  if (columns.length === group.columns.length) return { columns, emit: (page) => emit(page, NOTHING_EARLIER) };
+  const isShown = group.columns.map(({ position }) => position !== HIDDEN);
+  return { columns, emit: (page) => emit(page, NOTHING_EARLIER).filter((_, index) => isShown[index]) };
+}
+
+function scratchBytes({ columns, pageRows, scratchBytesPerRow, scratchBytes: fixed }: TableProgram): number {
   const widest = columns.reduce((width, column) => Math.max(width, column.valueBytesMax), 0);
   const perRow = scratchBytesPerRow + widest + ENCODER_BYTES_PER_ROW;
-  return pageRows * perRow + columns.length * BLOCK_BYTES_PER_COLUMN + ENCODER_BYTES;
+  return pageRows * perRow + fixed + columns.length * BLOCK_BYTES_PER_COLUMN + ENCODER_BYTES;
 }

@@ -1,8 +1,10 @@
-import type { GroupProgram, OutputColumn } from '../columns/column-program.ts';
+import { type GroupProgram, HIDDEN, type OutputColumn } from '../columns/column-program.ts';
 import { compileGroup } from '../columns/compile-group.ts';
+import { membersNeededFor } from '../columns/member-columns.ts';
 import type { PlacedKey, StreamScope } from '../columns/stream-scope.ts';
 import { LIMITS } from '../contracts/limits.ts';
 import type { ColumnGroup, Plan } from '../contracts/plan.ts';
+import { placedColumnsOf } from '../contracts/plan-columns.ts';
 import { AppError } from '../errors/app-error.ts';
 import { invariant } from '../errors/invariant.ts';
 import type { TableProgram } from './table-program.ts';
@@ -24,18 +26,47 @@ export type CompilablePlan = Pick<Plan, 'seed' | 'generation_version'> & {
 export function compileTable(plan: CompilablePlan, tableIndex: number, onKey?: (key: PlacedKey) => void): TableProgram {
   const table = plan.tables[tableIndex];
   invariant(table !== undefined, `the plan has a table ${tableIndex}`);
-  const scope = {
+  const scope = scopeOf(plan, table.name, onKey);
+  const groups = table.groups
+    .map((group) => compileSized(group, scope, table.num_records))
+    .filter((group) => group.columns.some(({ position }) => position !== HIDDEN));
+  const columns: OutputColumn[] = [];
+  for (const column of groups.flatMap((group) => group.columns))
+    if (column.position !== HIDDEN) columns[column.position] = column;
+  const scratchBytesPerRow = groups.reduce((sum, group) => sum + group.scratchBytesPerRow, 0);
+  const scratchBytes = groups.reduce((sum, group) => sum + (group.scratchBytes ?? 0), 0);
+  const pageRows = choosePageRows(scratchBytesPerRow);
+  const { name, num_records: numRecords } = table;
+  return { tableName: name, numRecords, columns, groups, pageRows, scratchBytesPerRow, scratchBytes };
+}
+
+/** The streams of one table, and a way to its parents, whose streams are their own. */
+function scopeOf(plan: CompilablePlan, tableName: string, onKey?: (key: PlacedKey) => void): StreamScope {
+  const find = (name: string) => {
+    const table = plan.tables.find((candidate) => candidate.name === name);
+    invariant(table !== undefined, 'a plan holds every table that a key refers to');
+    return table;
+  };
+  return {
     seed: plan.seed,
     generationVersion: plan.generation_version,
-    tableName: table.name,
+    tableName,
+    parents: {
+      numRecords: (name) => find(name).num_records,
+      compileColumns(name, columnNames) {
+        const { groups, num_records } = find(name);
+        const scope = scopeOf(plan, name, onKey);
+        return groups
+          .filter((group) => placedColumnsOf(group).some(({ column }) => columnNames.includes(column.name)))
+          .map((group) => compileSized(onlyNeeded(group, columnNames), scope, num_records));
+      },
+    },
     ...(onKey !== undefined && { onKey }),
   };
-  const groups = table.groups.map((group) => compileSized(group, scope, table.num_records));
-  const columns: OutputColumn[] = [];
-  for (const column of groups.flatMap((group) => group.columns)) columns[column.position] = column;
-  const scratchBytesPerRow = groups.reduce((sum, group) => sum + group.scratchBytesPerRow, 0);
-  const pageRows = choosePageRows(scratchBytesPerRow);
-  return { tableName: table.name, numRecords: table.num_records, columns, groups, pageRows, scratchBytesPerRow };
+}
+
+function onlyNeeded(group: ColumnGroup, columnNames: readonly string[]): ColumnGroup {
+  return group.kind === 'related' ? { ...group, members: membersNeededFor(group.members, columnNames) } : group;
 }
 
 /** The number of rows decides no value, only whether a sequence runs out of a double's exact integers. */

@@ -12,6 +12,8 @@ export interface TableProgram {
   /** Rows of a full page, a multiple of 64, chosen so that scratch stays within LIMITS.scratchBytes. */
   readonly pageRows: number;
   readonly scratchBytesPerRow: number;
+  /** Scratch that is needed whatever the size of a page. */
+  readonly scratchBytes: number;
 }
 
 /** A table program with its tables in one session's memory. */

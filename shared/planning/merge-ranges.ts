@@ -1,5 +1,6 @@
 import { LIMITS } from '../contracts/limits.ts';
 import type { Plan, PlannedTable } from '../contracts/plan.ts';
+import { outputColumnNames } from '../contracts/plan-columns.ts';
 import type { OutputSpec } from '../contracts/spec-document.ts';
 import type { MergeRange } from '../contracts/task.ts';
 import { chunkCount } from './chunk-range.ts';
@@ -32,7 +33,7 @@ export function fileCount(table: PlannedTable, output: OutputSpec): number {
 function partsPerFile(table: PlannedTable, output: OutputSpec): number {
   if (output.layout === 'parts') return 1;
   if (output.format !== 'parquet') return LIMITS.partsPerFile;
-  const columns = table.groups.reduce((sum, group) => sum + (group.kind === 'single' ? 1 : group.columns.length), 0);
+  const columns = outputColumnNames(table).length;
   const byFooter = Math.floor(LIMITS.columnChunksPerFile / columns);
   return Math.min(LIMITS.partsPerFile, LIMITS.rowGroupsPerFile, byFooter);
 }

@@ -7,8 +7,8 @@ import { compileTable } from '../generation/compile-table.ts';
 import { chunkCount } from './chunk-range.ts';
 import { chooseChunkRows } from './chunk-rows.ts';
 import { fileCount } from './merge-ranges.ts';
-import { planGroups } from './plan-groups.ts';
 import { sha256Hex } from './plan-hash.ts';
+import { planTables } from './plan-tables.ts';
 import { estimateRowBytes } from './row-bytes.ts';
 
 /**
@@ -17,12 +17,11 @@ import { estimateRowBytes } from './row-bytes.ts';
  */
 export function planJob(spec: SpecDocument): Plan {
   const base = { seed: spec.seed, generation_version: GENERATION_VERSION };
-  const tables = spec.tables.map((table, index): PlannedTable => {
-    const { name, num_records } = table;
-    const sketch = { name, num_records, groups: planGroups(table) };
-    const { columns } = compileTable({ ...base, tables: [sketch] }, 0);
+  const sized = planTables(spec, GENERATION_VERSION);
+  const tables = sized.map((table, index): PlannedTable => {
+    const { columns } = compileTable({ ...base, tables: sized }, index);
     const row = estimateRowBytes(columns, spec.output);
-    return { index, ...sketch, chunk_rows: chooseChunkRows(num_records, row, spec.output.chunk_rows) };
+    return { index, ...table, chunk_rows: chooseChunkRows(table.num_records, row, spec.output.chunk_rows) };
   });
   refuseTooManyTasks(spec, tables);
   const { as_of, output } = spec;

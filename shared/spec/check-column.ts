@@ -29,12 +29,15 @@ const CHECKS: { readonly [Kind in ColumnKind]: Check<Kind> } = {
   uuid: nothing,
   sequence: checkSequence,
   constant: checkConstant,
+  foreign_key: nothing,
+  derived: nothing,
   first_name: nothing,
   last_name: nothing,
   full_name: nothing,
   email: nothing,
   country: nothing,
   city: nothing,
+  json: nothing,
 };
 
 /** What is wrong with a column of the right shape: ranges that hold nothing, weights that fit no values, and so on. */

@@ -1,18 +1,19 @@
 import { parseIsoDatetime } from '../contracts/iso-calendar.ts';
+import { LIMITS } from '../contracts/limits.ts';
 import {
   AVAILABLE_GENERATOR_TYPES,
   GENERATOR_TYPES,
   type OutputFormat,
-  OutputSpec,
   type SpecDocument,
   type TableSpec,
 } from '../contracts/spec-document.ts';
 import { AppError } from '../errors/app-error.ts';
 import { suggestName } from './closest-name.ts';
 import { IssueList } from './issue-list.ts';
-import { isMapping, readName, refuseUnknownKeys } from './mapping.ts';
+import { linkTables } from './link-tables.ts';
+import { isMapping, readName, refuseDuplicateNames, refuseUnknownKeys } from './mapping.ts';
+import { normaliseOutput } from './normalise-output.ts';
 import { listNamedTables, normaliseTable } from './normalise-table.ts';
-import { memberPath, shapeFaults } from './shape-issues.ts';
 
 export interface NormaliseOptions {
   /** Used when the document names none: 0..2^53-1, drawn by the caller. */
@@ -28,8 +29,20 @@ export interface NormaliseOptions {
 /** What "today" means to a spec that does not say: a constant, since the clock must never decide a value. */
 export const AS_OF_DEFAULT = '2025-01-01T00:00:00Z';
 const NAME_DEFAULT = 'data';
-const FULL_FORM_KEYS = ['spec_version', 'generator_type', 'name', 'seed', 'as_of', 'tables', 'output', 'format'];
+/** `$schema` is for the caller's editor. */
+const FULL_FORM_KEYS = [
+  '$schema',
+  'spec_version',
+  'generator_type',
+  'name',
+  'seed',
+  'as_of',
+  'tables',
+  'output',
+  'format',
+];
 const SHORT_FORM_KEYS = [
+  '$schema',
   'spec_version',
   'generator_type',
   'name',
@@ -46,7 +59,7 @@ const SHORT_FORM_KEYS = [
 
 /**
  * Every accepted spelling of a spec as the one form that the rest of the product knows. Throws INVALID_REQUEST when
- * the document is no mapping at all, GENERATOR_NOT_AVAILABLE or MULTIPLE_TABLES for what is not built yet, and else
+ * the document is no mapping at all, GENERATOR_NOT_AVAILABLE for what is not built yet, and else
  * INVALID_SPEC with every fault of the document at once.
  */
 export function normaliseSpec(document: unknown, options: NormaliseOptions): SpecDocument {
@@ -61,7 +74,7 @@ export function normaliseSpec(document: unknown, options: NormaliseOptions): Spe
     seed: readSeed(document['seed'], options.seed, issues),
     as_of: readAsOf(document['as_of'], issues),
     tables: readTables(document, options, issues),
-    output: readOutput(document, options.defaultFormat, issues),
+    output: normaliseOutput(document, options.defaultFormat, issues),
   };
   issues.throwIfAny();
   return spec;
@@ -118,12 +131,19 @@ function readTables(document: Record<string, unknown>, options: NormaliseOptions
   const tables = Object.hasOwn(document, 'tables')
     ? listNamedTables(document['tables'], issues)
     : [shortForm(document)];
-  if (tables.length > 1)
+  if (tables.length > LIMITS.tables) {
+    const message = `there are ${tables.length} tables, the limit is ${LIMITS.tables}`;
+    issues.add('tables', { code: 'OUT_OF_RANGE', message, value: tables.length, bound: LIMITS.tables });
+    return [];
+  }
+  refuseDuplicateNames(tables, issues);
+  if (tables.length > 1 && options.numRecords !== undefined)
     throw new AppError(
-      'MULTIPLE_TABLES',
-      `the specification has ${tables.length} tables; use one specification per table`,
+      'INVALID_REQUEST',
+      `one number of rows cannot be meant for ${tables.length} tables; set num_records in each of them`,
     );
-  return tables.map((table) => normaliseTable(table, options, issues));
+  const drafts = tables.map((table) => normaliseTable(table, options, issues));
+  return linkTables(drafts, issues);
 }
 
 /** `schema` + `num_records` at the top is one table named `data`. */
@@ -131,23 +151,4 @@ function shortForm(document: Record<string, unknown>) {
   const { num_records, entities, checks, correlations, schema } = document;
   const table = { num_records, entities, checks, correlations, columns: schema };
   return { name: 'data', path: '', columnsPath: 'schema', table };
-}
-
-function readOutput(
-  document: Record<string, unknown>,
-  defaultFormat: OutputFormat | undefined,
-  issues: IssueList,
-): OutputSpec {
-  const output = document['output'] ?? {};
-  const format = document['format'];
-  const members = isMapping(output) ? output : undefined;
-  if (members !== undefined && format !== undefined && members['format'] !== undefined && members['format'] !== format)
-    issues.add('format', { code: 'CONFLICT', message: 'differs from output.format', remedy: 'name the format once' });
-  const implied = format ?? defaultFormat;
-  const input = members === undefined || implied === undefined ? output : { format: implied, ...members };
-  const parsed = OutputSpec.safeParse(input, { reportInput: true });
-  if (parsed.success) return parsed.data;
-  for (const { path, fault } of shapeFaults(parsed.error.issues, 'output', Object.keys(OutputSpec.shape)))
-    issues.add(path === memberPath('output', 'format') && format !== undefined ? 'format' : path, fault);
-  return OutputSpec.parse({});
 }

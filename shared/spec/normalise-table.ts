@@ -1,9 +1,11 @@
 import { LIMITS } from '../contracts/limits.ts';
-import type { TableSpec } from '../contracts/spec-document.ts';
+import { suggestName } from './closest-name.ts';
 import type { IssueList } from './issue-list.ts';
+import type { DraftTable } from './link-tables.ts';
 import { isMapping, namedEntries, readName, refuseDuplicateNames, refuseUnknownKeys } from './mapping.ts';
 import { normaliseColumn } from './normalise-column.ts';
 import { normaliseEntities } from './normalise-entities.ts';
+import { normaliseForeignKeys } from './normalise-foreign-keys.ts';
 import type { NormaliseOptions } from './normalise-spec.ts';
 import { memberPath } from './shape-issues.ts';
 
@@ -15,7 +17,7 @@ export interface RawTable {
   readonly table: unknown;
 }
 
-const TABLE_KEYS = ['num_records', 'entities', 'columns', 'checks', 'correlations'];
+const TABLE_KEYS = ['num_records', 'entities', 'columns', 'primary_key', 'foreign_keys', 'checks', 'correlations'];
 
 /** The tables of the full form: a mapping name -> table, or a list of tables with names. */
 export function listNamedTables(tables: unknown, issues: IssueList): RawTable[] {
@@ -40,8 +42,12 @@ function listEntries(tables: readonly unknown[], issues: IssueList) {
 }
 
 /** One table with its columns, entities and size; faults go to `issues` and the result is then not to be used. */
-export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues: IssueList): TableSpec {
-  const empty: TableSpec = { name: raw.name, num_records: 0, entities: [], columns: [] };
+export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues: IssueList): DraftTable {
+  const empty: DraftTable = {
+    path: raw.path,
+    table: { name: raw.name, num_records: 0, entities: [], columns: [] },
+    keys: [],
+  };
   if (!isMapping(raw.table)) {
     issues.add(raw.path, { code: 'WRONG_TYPE', message: 'must be a mapping with num_records and columns' });
     return empty;
@@ -49,12 +55,58 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
   const { table } = raw;
   if (raw.path !== '') refuseUnknownKeys(table, TABLE_KEYS, raw.path, issues);
   for (const key of ['checks', 'correlations']) refuseUnlessEmpty(table[key], memberPath(raw.path, key), issues);
-  const numRecords = readNumRecords(table['num_records'], memberPath(raw.path, 'num_records'), options, issues);
   const entities = normaliseEntities(table['entities'], memberPath(raw.path, 'entities'), issues);
-  const entries = listColumns(table['columns'], raw.columnsPath, issues);
-  const columns = entries.flatMap((entry) => normaliseColumn(entry, { numRecords, entities }, issues) ?? []);
+  const listed = listColumns(table['columns'], raw.columnsPath, issues);
+  const given = options.numRecords ?? table['num_records'];
+  const { keys, columns: entries } = normaliseForeignKeys(
+    { keys: table['foreign_keys'], path: memberPath(raw.path, 'foreign_keys'), columns: listed },
+    given,
+    issues,
+  );
+  const isOwned = keys.some(({ rule }) => rule.name === 'owning');
+  const numRecords = readNumRecords(given, memberPath(raw.path, 'num_records'), { ...options, isOwned }, issues);
+  const context = { numRecords: numRecords ?? 0, entities, jsonLeaves: { count: 0 } };
+  const columns = entries.flatMap((entry) => normaliseColumn(entry, context, issues) ?? []);
   refuseDuplicateNames(entries, issues);
-  return { name: raw.name, num_records: numRecords, entities: entities.all, columns };
+  const primaryKey = readPrimaryKey(table['primary_key'], memberPath(raw.path, 'primary_key'), entries, issues);
+  return {
+    path: raw.path,
+    table: {
+      name: raw.name,
+      ...(numRecords !== undefined && { num_records: numRecords }),
+      entities: entities.all,
+      columns,
+      ...(primaryKey !== undefined && { primary_key: primaryKey }),
+    },
+    keys,
+  };
+}
+
+/** One name or a list of names, all of them columns. */
+function readPrimaryKey(
+  value: unknown,
+  path: string,
+  columns: readonly RawColumn[],
+  issues: IssueList,
+): string[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  const names = columns.map(({ name }) => name);
+  const key = Array.isArray(value) ? value : [value];
+  if (key.length === 0 || key.length > LIMITS.keyColumns)
+    issues.add(path, {
+      code: 'OUT_OF_RANGE',
+      message: `must name 1 to ${LIMITS.keyColumns} columns`,
+      bound: LIMITS.keyColumns,
+    });
+  for (const name of key)
+    if (!names.includes(name))
+      issues.add(path, {
+        code: 'UNKNOWN_COLUMN',
+        message: `the table has no column ${JSON.stringify(name)?.slice(0, 64)}`,
+        bound: names,
+        remedy: suggestName(String(name), names),
+      });
+  return key as string[];
 }
 
 /** What the language will hold but the product does not do yet. */
@@ -63,10 +115,16 @@ function refuseUnlessEmpty(value: unknown, path: string, issues: IssueList): voi
   issues.add(path, { code: 'NOT_AVAILABLE', message: 'is not available yet', remedy: 'leave it empty' });
 }
 
-function readNumRecords(given: unknown, path: string, options: NormaliseOptions, issues: IssueList): number {
-  const value = options.numRecords ?? given;
+/** An owned table need not say: its parents do. */
+function readNumRecords(
+  value: unknown,
+  path: string,
+  options: NormaliseOptions & { readonly isOwned: boolean },
+  issues: IssueList,
+): number | undefined {
   const bound = Math.min(options.maxRows ?? LIMITS.rows, LIMITS.rows);
   if (value === undefined || value === null) {
+    if (options.isOwned) return undefined;
     issues.add(path, { code: 'MISSING', message: 'the number of rows is needed', bound });
     return 0;
   }

@@ -1,0 +1,60 @@
+import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
+import type { KernelSession } from '../kernels/kernel-session.ts';
+import { compileInteger } from './kinds/compile-integer.ts';
+import { placeKey, type StreamScope } from './stream-scope.ts';
+import type { ValueProgram } from './value-program.ts';
+
+/** Parents whose draws planning adds up to one number: a worker makes at most so many anew to find its place. */
+export const BLOCK_PARENTS = 65_536;
+
+export type OwningRule = Extract<ForeignKeySpec['rule'], { name: 'owning' }>;
+
+/** One draw per parent: the number of its children, or its share of a fixed total. */
+export interface ChildrenDraws {
+  readonly scratchBytes: number;
+  /** Draws of parents [start, start + out.length), at most BLOCK_PARENTS. */
+  bind(session: KernelSession): (start: number, out: Float64Array) => void;
+}
+
+/** The streams are the child table's: two keys to one parent draw apart. */
+export function compileChildrenDraws(key: ForeignKeySpec, rule: OwningRule, scope: StreamScope): ChildrenDraws {
+  const { min, max, distribution } = rule.children;
+  const program = compileInteger({ name: key.name, kind: 'integer', min, max, distribution, null_rate: 0 });
+  return {
+    scratchBytes: BLOCK_PARENTS * program.scratchBytesPerRow,
+    bind(session) {
+      const emit = program.bind(session, placeKey(session, scope, key.name, 'children'));
+      return (start, out) => {
+        const mark = session.mark();
+        const { values } = emit({ rowStart: start, rowCount: out.length });
+        readIntegers(session, program, values, out);
+        session.release(mark);
+      };
+    },
+  };
+}
+
+function readIntegers(
+  { bytes }: KernelSession,
+  { layout, dictionary }: ValueProgram,
+  at: number,
+  out: Float64Array,
+): void {
+  const count = out.length;
+  if (dictionary === undefined) {
+    out.set(new Int32Array(bytes.buffer, at, count));
+    return;
+  }
+  const codes =
+    layout === 'codes8' ? new Uint8Array(bytes.buffer, at, count) : new Uint16Array(bytes.buffer, at, count);
+  for (let i = 0; i < count; i++) out[i] = dictionary.values[codes[i]!] as number;
+}
+
+/**
+ * The end of a parent's rows: `sum` of all draws up to it. With a fixed total, its share of that, which grows with
+ * `sum` and ends at `total` exactly, because dividing and multiplying round monotonically.
+ */
+export function rowsUpTo(sum: number, rule: OwningRule, sumOfAll: number): number {
+  const { total } = rule.children;
+  return total === undefined ? sum : Math.floor((sum / sumOfAll) * total);
+}
