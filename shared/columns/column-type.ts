@@ -21,4 +21,6 @@ export type ColumnType =
   /** Text from a small closed set. */
   | { readonly name: 'enum' }
   /** 16 bytes, big-endian as printed. */
-  | { readonly name: 'uuid' };
+  | { readonly name: 'uuid' }
+  /** Structs, lists and leaves (`OutputColumn.nested`). */
+  | { readonly name: 'nested' };

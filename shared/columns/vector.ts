@@ -1,4 +1,5 @@
 import type { Address } from '../kernels/kernels.ts';
+import type { NestedVector } from './nested/nested-column.ts';
 
 /** How the values of one column of one page lie in linear memory. Always row-aligned: null rows have a value that nobody reads. */
 export type VectorLayout =
@@ -15,7 +16,9 @@ export type VectorLayout =
   /** 16 bytes per row. */
   | 'fixed16'
   /** u32 byte length, then UTF-8 bytes, row after row (Parquet PLAIN BYTE_ARRAY). */
-  | 'text';
+  | 'text'
+  /** A tree of vectors, `Vector.tree`; nothing lies at `values`. */
+  | 'nested';
 
 export interface Vector {
   readonly layout: VectorLayout;
@@ -26,6 +29,8 @@ export interface Vector {
   readonly presence?: Address;
   /** Rows of the page that are null. */
   readonly nullCount: number;
+  /** For the layout `nested`. */
+  readonly tree?: NestedVector;
 }
 
 /**

@@ -5,12 +5,15 @@ import type { IssueList } from './issue-list.ts';
 import { isMapping } from './mapping.ts';
 import { parseMiniLanguage, resolveKind, unknownKind } from './mini-language.ts';
 import { type Entities, resolveEntity } from './normalise-entities.ts';
+import { normaliseJsonValue } from './normalise-json.ts';
 import type { RawColumn } from './normalise-table.ts';
 import { memberPath, shapeFaults } from './shape-issues.ts';
 
 export interface ColumnContext {
   readonly numRecords: number;
   readonly entities: Entities;
+  /** Leaves of the `json` columns of the table so far: one count for all of them. */
+  readonly jsonLeaves: { count: number };
 }
 
 /**
@@ -27,11 +30,25 @@ export function normaliseColumn(raw: RawColumn, context: ColumnContext, issues: 
   if (isPersonKind(kind))
     complete['entity'] =
       resolveEntity(members['entity'], context.entities, memberPath(raw.path, 'entity'), issues) ?? 'unnamed';
+  if (kind === 'json') {
+    const value = readJsonValue({ ...raw, value: members['value'] }, context, issues);
+    if (value === undefined) return undefined;
+    complete['value'] = value;
+  }
   const column = parseShape(kind, complete, raw.path, issues);
   if (column === undefined) return undefined;
   for (const { member, ...fault } of checkColumn(column, context.numRecords))
     issues.add(member === '' ? raw.path : memberPath(raw.path, member), fault);
   return issues.count === countBefore ? canonical(column) : undefined;
+}
+
+/** Leaves are columns too. */
+function readJsonValue(raw: RawColumn, context: ColumnContext, issues: IssueList) {
+  return normaliseJsonValue({ ...raw, path: memberPath(raw.path, 'value') }, context.numRecords, {
+    issues,
+    leaves: context.jsonLeaves,
+    readColumn: (leaf, rows) => normaliseColumn(leaf, { ...context, numRecords: rows }, issues),
+  });
 }
 
 function readMembers(raw: RawColumn, issues: IssueList): Record<string, unknown> | undefined {

@@ -1,0 +1,127 @@
+import { invariant } from '../../errors/invariant.ts';
+import type { KernelSession } from '../../kernels/kernel-session.ts';
+import type { OutputColumn } from '../column-program.ts';
+import { textOffsets } from '../gather-vector.ts';
+import { lazyTable } from '../lazy-table.ts';
+import type { Vector } from '../vector.ts';
+import { ByteSink } from './byte-sink.ts';
+import type { ScalarType } from './json-scalar.ts';
+import {
+  type AppendJson,
+  booleanText,
+  codedText,
+  entryTexts,
+  listText,
+  memberLeads,
+  nullableText,
+  objectText,
+  scalarText,
+  textsText,
+  uuidsText,
+} from './json-text.ts';
+import type { NestedNode, NestedVector } from './nested-column.ts';
+
+const LENGTH_BYTES = 4;
+
+/**
+ * The JSON texts of a page of a nested column as PLAIN text (u32 byte length, bytes), one entry per row: `null` where the
+ * row is null. Outside linear memory; valid until the next call.
+ */
+export type WriteNestedTexts = (session: KernelSession, vector: Vector, rowCount: number) => Uint8Array;
+
+/** Prepares what all pages of a nested column share: names, and the texts of dictionaries. */
+export function nestedTexts(node: NestedNode): WriteNestedTexts {
+  const bindPage = nodeText(node);
+  const sink = new ByteSink();
+  return (session, { tree, presence }, rowCount) => {
+    invariant(tree !== undefined, 'a nested vector has a tree');
+    const append = nullableText(isPresentIn(session, presence), bindPage(session, tree));
+    sink.end = 0;
+    for (let row = 0; row < rowCount; row++) {
+      sink.reserve(LENGTH_BYTES);
+      const start = sink.end;
+      sink.end += LENGTH_BYTES;
+      append(sink, row);
+      putLength(sink.bytes, start, sink.end - start - LENGTH_BYTES);
+    }
+    return sink.bytes.subarray(0, sink.end);
+  };
+}
+
+function putLength(bytes: Uint8Array, at: number, length: number): void {
+  bytes[at] = length;
+  bytes[at + 1] = length >>> 8;
+  bytes[at + 2] = length >>> 16;
+  bytes[at + 3] = length >>> 24;
+}
+
+type BindPage = (session: KernelSession, vector: NestedVector) => AppendJson;
+
+function nodeText(node: NestedNode): BindPage {
+  switch (node.kind) {
+    case 'leaf':
+      return leafText(node.column);
+    case 'struct': {
+      const leads = memberLeads(node.members.map(({ name }) => name));
+      const members = node.members.map((member) => nodeText(member.node));
+      return (session, vector) => {
+        invariant(vector.kind === 'struct', 'a page has the shape of its column');
+        const appends = members.map((member, index) => member(session, vector.members[index]!));
+        return nullableText(isPresentAt(vector.presence), objectText(leads, appends));
+      };
+    }
+    case 'list': {
+      const element = nodeText(node.element);
+      return (session, vector) => {
+        invariant(vector.kind === 'list', 'a page has the shape of its column');
+        return nullableText(isPresentAt(vector.presence), listText(vector.offsets, element(session, vector.element)));
+      };
+    }
+  }
+}
+
+function leafText(column: OutputColumn): BindPage {
+  const valueText = leafValueText(column);
+  return (session, vector) => {
+    invariant(vector.kind === 'leaf', 'a page has the shape of its column');
+    const { presence } = vector.vector;
+    return nullableText(isPresentIn(session, presence), valueText(session, vector.vector, vector.count));
+  };
+}
+
+type BindValues = (session: KernelSession, vector: Vector, count: number) => AppendJson;
+
+function leafValueText({ type, layout, dictionary }: OutputColumn): BindValues {
+  invariant(type.name !== 'nested', 'a leaf holds one value');
+  const entries = lazyTable(() => entryTexts(type, dictionary?.values ?? []));
+  switch (layout) {
+    case 'codes8':
+      return ({ bytes }, { values }, count) => codedText(bytes.subarray(values, values + count), entries());
+    case 'codes16':
+      return ({ bytes }, { values }, count) => codedText(new Uint16Array(bytes.buffer, values, count), entries());
+    case 'bits':
+      return ({ bytes }, { values, byteLength }) => booleanText(bytes.subarray(values, values + byteLength));
+    case 'fixed16':
+      return ({ bytes }, { values, byteLength }) => uuidsText(bytes.subarray(values, values + byteLength));
+    case 'text':
+      return (session, vector) => {
+        const offsets = textOffsets(session, vector);
+        const texts = session.bytes.subarray(vector.values, vector.values + vector.byteLength);
+        return textsText(texts, (place) => [offsets[place]! + LENGTH_BYTES, offsets[place + 1]!]);
+      };
+    default: {
+      invariant(layout !== 'nested', 'a leaf holds one value');
+      const Numbers = { i32: Int32Array, i64: BigInt64Array, f32: Float32Array, f64: Float64Array }[layout];
+      return ({ bytes }, { values }, count) =>
+        scalarText(type as ScalarType, new Numbers(bytes.buffer as ArrayBuffer, values, count));
+    }
+  }
+}
+
+function isPresentIn({ bytes }: KernelSession, presence: number | undefined) {
+  return presence === undefined ? undefined : (place: number) => bytes[presence + place] === 1;
+}
+
+function isPresentAt(presence: Uint8Array | undefined) {
+  return presence === undefined ? undefined : (place: number) => presence[place] === 1;
+}
