@@ -1,12 +1,14 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ApiContext } from '../../shared/http/api.ts';
 import { type ResponseHeaders, respond } from '../../shared/http/respond.ts';
-import { answerFrame, isTextFormat } from './answer-frame.ts';
+import { answerFrame } from './answer-frame.ts';
+import { compressAnswer } from './compress-answer.ts';
 import { encodeFile } from './encode-file.ts';
 import type { Generator } from './generator.ts';
-import { MEDIA_TYPES } from './media-types.ts';
+import { mediaTypeOf } from './media-types.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 import type { RowSource } from './row-source.ts';
+import { isTextOutput } from './text-output.ts';
 import { trackGeneration } from './track-generation.ts';
 import { createWantedCheck, isOneBlock, joinBytes, type RowRange, writeBlock, writeBlocks } from './write-rows.ts';
 
@@ -29,7 +31,7 @@ export async function answerRows(c: ApiContext, generator: Generator, wanted: Ro
     tracked.end(numRecords, bytes.byteLength);
     const seedHeader = format === 'json' ? undefined : { 'x-seed': String(seed) };
     return respond(c.env, bytes, {
-      headers: { 'content-type': MEDIA_TYPES[format], vary: 'accept', ...seedHeader, ...headers },
+      headers: { 'content-type': mediaTypeOf(request.spec.output), vary: 'accept', ...seedHeader, ...headers },
     });
   } catch (error) {
     tracked.fail(error instanceof AppError && error.code === 'CANCELLED' ? 'cancelled' : 'failed');
@@ -41,13 +43,13 @@ export async function answerRows(c: ApiContext, generator: Generator, wanted: Ro
 
 async function makeBytes(c: ApiContext, source: RowSource, wanted: RowsWanted): Promise<Uint8Array<ArrayBuffer>> {
   const { request, seed, numRecords } = wanted;
-  const { format } = request.spec.output;
-  if (!isTextFormat(format)) return encodeFile(source, { plan: request.plan, seed, numRecords });
-  const range: RowRange = { source, format, seed, numRecords };
+  const { output } = request.plan;
+  if (!isTextOutput(output)) return encodeFile(source, { plan: request.plan, seed, numRecords });
+  const range: RowRange = { source, seed, numRecords };
   const { head, tail } = answerFrame({ request, ...range });
-  if (isOneBlock(range)) return joinBytes([head, writeBlock(range, 0, numRecords), tail]);
+  if (isOneBlock(range)) return compressAnswer(joinBytes([head, writeBlock(range, 0, numRecords), tail]), output);
   const pieces = [head];
   for await (const block of writeBlocks(range, createWantedCheck(c.env, c.req.raw))) pieces.push(block);
   pieces.push(tail);
-  return joinBytes(pieces);
+  return compressAnswer(joinBytes(pieces), output);
 }

@@ -1,4 +1,4 @@
-import { OUTPUT_FORMATS, type OutputFormat } from '../../shared/contracts/spec-document.ts';
+import { OUTPUT_FORMATS, type OutputFormat, type OutputSpec } from '../../shared/contracts/spec-document.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 
 export const MEDIA_TYPES: Readonly<Record<OutputFormat, string>> = {
@@ -7,7 +7,15 @@ export const MEDIA_TYPES: Readonly<Record<OutputFormat, string>> = {
   jsonl: 'application/jsonl',
   parquet: 'application/vnd.apache.parquet',
   arrow: 'application/vnd.apache.arrow.stream',
+  sql: 'application/sql',
 };
+
+/**
+ * Of compressed text, which is a file like any other: not `Content-Encoding`, which clients and proxies undo on the way,
+ * so that nobody would get the file that was asked for.
+ */
+const CODEC_TYPES = { gzip: 'application/gzip', zstd: 'application/zstd' } as const;
+const CODEC_OF_ENDING: Readonly<Record<string, keyof typeof CODEC_TYPES>> = { gz: 'gzip', zst: 'zstd' };
 
 /** Names in `Accept` by format; the first three spellings of JSON Lines are all in use. */
 const FORMAT_OF_TYPE: Readonly<Record<string, OutputFormat>> = {
@@ -18,6 +26,7 @@ const FORMAT_OF_TYPE: Readonly<Record<string, OutputFormat>> = {
   'application/jsonlines': 'jsonl',
   'application/vnd.apache.parquet': 'parquet',
   'application/vnd.apache.arrow.stream': 'arrow',
+  'application/sql': 'sql',
 };
 
 /** `undefined`: the caller takes anything. Throws FORMAT_NOT_ACCEPTABLE when nothing it takes is offered. */
@@ -40,8 +49,16 @@ export function formatOfName(name: string): OutputFormat {
   throw new AppError('FORMAT_NOT_ACCEPTABLE', `the format is not offered; use one of ${OUTPUT_FORMATS.join(', ')}`);
 }
 
+/** What an answer in this output is. Parquet's compression is within the format. */
+export function mediaTypeOf({ format, compression }: OutputSpec): string {
+  const isText = format !== 'parquet' && format !== 'arrow';
+  return isText && compression !== 'none' ? CODEC_TYPES[compression] : MEDIA_TYPES[format];
+}
+
 export function mediaTypeOfFile(name: string): string {
   const extension = name.slice(name.lastIndexOf('.') + 1);
+  const codec = CODEC_OF_ENDING[extension];
+  if (codec !== undefined) return CODEC_TYPES[codec];
   const format = OUTPUT_FORMATS.find((known) => known === extension);
   return format === undefined ? 'application/octet-stream' : MEDIA_TYPES[format];
 }

@@ -4,6 +4,7 @@ import type { OutputFormat, SpecDocument } from '../../shared/contracts/spec-doc
 import { AppError } from '../../shared/errors/app-error.ts';
 import { estimateJob, type JobEstimate } from '../../shared/planning/estimate-job.ts';
 import { planJob } from '../../shared/planning/plan-job.ts';
+import { outputAs } from '../../shared/spec/normalise-output.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
 import { readJson } from '../../shared/spec/read-json.ts';
 import { formatOfName } from './media-types.ts';
@@ -67,7 +68,7 @@ function prepare(
   const hasSeed = seed !== undefined && seed !== null;
   const options = { seed: 0, defaultFormat, maxRows: limits.max_rows_per_request };
   const written = normaliseSpec(document, options);
-  const spec = format === undefined ? written : { ...written, output: { ...written.output, format } };
+  const spec = format === undefined ? written : { ...written, output: outputAs(written.output, format) };
   requireColumns(spec, limits.max_columns);
   const plan = planJob(spec);
   return { key, spec, hasSeed, hasTables: Object.hasOwn(document, 'tables'), plan, estimate: estimateJob(plan) };

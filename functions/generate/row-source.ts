@@ -1,18 +1,19 @@
 import { hash } from 'node:crypto';
 import { type PlacedKey, replaceKeys } from '../../shared/columns/stream-scope.ts';
 import type { Plan } from '../../shared/contracts/plan.ts';
+import type { OutputSpec } from '../../shared/contracts/spec-document.ts';
+import { invariant } from '../../shared/errors/invariant.ts';
 import { bindTable } from '../../shared/generation/bind-table.ts';
 import { compileTable } from '../../shared/generation/compile-table.ts';
 import type { BoundTable } from '../../shared/generation/table-program.ts';
 import type { KernelSession } from '../../shared/kernels/kernel-session.ts';
 import { createRowWriter, type RowWriter } from '../../shared/text/row-writer.ts';
+import { isTextOutput, type TextOutput } from './text-output.ts';
 
 /** Scratch of one page: small pages, because a request is small and many tables stay bound. */
 const SCRATCH_BYTES = 4 * 1024 * 1024;
 const PAGE_ROWS_MAX = 4_096;
 const PAGE_ROWS_MIN = 64;
-
-export type TextFormat = 'csv' | 'json' | 'jsonl';
 
 /** Several times faster than one in JavaScript, and every request draws a seed. */
 const digest = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
@@ -22,8 +23,8 @@ export interface RowSource {
   readonly bound: BoundTable;
   /** Makes the rows of this seed come next; costs a hash per column when it differs from the last one. */
   useSeed(seed: number): void;
-  /** One writer per text format, made when first asked for. */
-  writer(format: TextFormat): RowWriter;
+  /** Of the plan's output, which is text; made when first asked for. */
+  writer(): RowWriter;
 }
 
 /** Binds the plan's table to a session; whatever the session held is forgotten. */
@@ -37,7 +38,7 @@ export function createRowSource(plan: Plan, session: KernelSession): RowSource {
     program.pageRows,
   );
   const bound = bindTable({ ...program, pageRows }, session);
-  const writers = new Map<TextFormat, RowWriter>();
+  let writer: RowWriter | undefined;
   let current = plan.seed;
   return {
     bound,
@@ -47,12 +48,14 @@ export function createRowSource(plan: Plan, session: KernelSession): RowSource {
       replaceKeys(session, keys, { scope, digest });
       current = seed;
     },
-    writer(format) {
-      const known = writers.get(format);
-      if (known !== undefined) return known;
-      const made = createRowWriter(bound, format);
-      writers.set(format, made);
-      return made;
+    writer() {
+      writer ??= createRowWriter(bound, requireText(plan.output));
+      return writer;
     },
   };
+}
+
+function requireText(output: OutputSpec): TextOutput {
+  invariant(isTextOutput(output), 'rows of text are written for text formats');
+  return output;
 }

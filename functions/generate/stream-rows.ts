@@ -2,47 +2,49 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { ApiContext } from '../../shared/http/api.ts';
 import { respond } from '../../shared/http/respond.ts';
 import { toStream } from '../../shared/http/to-stream.ts';
-import { answerFrame, isTextFormat } from './answer-frame.ts';
+import { answerFrame } from './answer-frame.ts';
 import type { RowsWanted } from './answer-rows.ts';
+import { compressPieces } from './compress-answer.ts';
 import type { Generator } from './generator.ts';
-import { MEDIA_TYPES } from './media-types.ts';
+import { mediaTypeOf } from './media-types.ts';
+import { isTextOutput, type TextOutput } from './text-output.ts';
 import { type TrackedGeneration, trackGeneration } from './track-generation.ts';
 import { createWantedCheck, type RowRange, writeBlocks } from './write-rows.ts';
 
 /**
- * CSV and JSON Lines as they are made: the next block begins when the reader took the last one, and none after the
+ * CSV, JSON Lines and SQL as they are made: the next block begins when the reader took the last one, and none after the
  * reader left. Memory is one block, however many rows there are.
  */
 export function streamRows(c: ApiContext, generator: Generator, wanted: RowsWanted): Response {
   const { request, seed, headers } = wanted;
-  const { format } = request.spec.output;
-  if (!isTextFormat(format) || format === 'json') {
+  const { output } = request.plan;
+  if (!isTextOutput(output) || output.format === 'json') {
     throw new AppError(
       'INVALID_REQUEST',
-      `stream=true is for csv and jsonl, not for ${format}; add format=jsonl, or ask for a job`,
+      `stream=true is for csv, jsonl and sql, not for ${output.format}; add format=jsonl, or ask for a job`,
     );
   }
-  const tracked = trackGeneration(generator, request, format);
-  const pieces = makePieces(c, generator, { ...wanted, format, tracked });
+  const tracked = trackGeneration(generator, request, output.format);
+  const pieces = compressPieces(makePieces(c, generator, { ...wanted, output, tracked }), output);
   // A reader that leaves before the first piece leaves a generator that never ran.
   const body = toStream(pieces, () => abandon(c, generator, tracked));
   return respond(c.env, body, {
-    headers: { 'content-type': MEDIA_TYPES[format], 'x-seed': String(seed), vary: 'accept', ...headers },
+    headers: { 'content-type': mediaTypeOf(output), 'x-seed': String(seed), vary: 'accept', ...headers },
   });
 }
 
-type Streamed = RowsWanted & { readonly format: 'csv' | 'jsonl'; readonly tracked: TrackedGeneration };
+type Streamed = RowsWanted & { readonly output: TextOutput; readonly tracked: TrackedGeneration };
 
 async function* makePieces(
   c: ApiContext,
   generator: Generator,
-  { request, seed, numRecords, format, tracked }: Streamed,
+  { request, seed, numRecords, output, tracked }: Streamed,
 ): AsyncGenerator<Uint8Array> {
   const { source, release } = generator.sources.acquire(request);
   const startedMs = performance.now();
   let bytes = 0;
   try {
-    const range: RowRange = { source, format, seed, numRecords };
+    const range: RowRange = { source, seed, numRecords };
     const { head, tail } = answerFrame({ request, ...range });
     if (head.byteLength > 0) yield head;
     for await (const block of writeBlocks(range, createWantedCheck(c.env, c.req.raw))) {
@@ -52,7 +54,7 @@ async function* makePieces(
     if (tail.byteLength > 0) yield tail;
     tracked.end(numRecords, bytes);
     const seconds = Math.round(performance.now() - startedMs) / 1_000;
-    const fields = { request_id: c.env.requestId, format, num_records: numRecords, bytes, seconds };
+    const fields = { request_id: c.env.requestId, format: output.format, num_records: numRecords, bytes, seconds };
     generator.dependencies.log.debug('stream_finished', fields);
   } catch (thrown) {
     // The answer has begun, so that nothing is left but to break it off and to say why in the log.

@@ -1,21 +1,20 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { RequestContext } from '../../shared/http/request-context.ts';
-import type { RowSource, TextFormat } from './row-source.ts';
+import type { RowSource } from './row-source.ts';
 
 /** Values between two pauses: a few milliseconds of work, so that other requests are heard meanwhile. */
 const VALUES_PER_BLOCK = 100_000;
 
 export interface RowRange {
   readonly source: RowSource;
-  readonly format: TextFormat;
   readonly seed: number;
   readonly numRecords: number;
 }
 
 /** Rows of one block: as many as make VALUES_PER_BLOCK values, at least one. */
-function rowsPerBlock({ source, format }: RowRange): number {
+function rowsPerBlock({ source }: RowRange): number {
   const fitting = Math.ceil(VALUES_PER_BLOCK / source.bound.program.columns.length);
-  return Math.min(source.writer(format).blockRows, fitting);
+  return Math.min(source.writer().blockRows, fitting);
 }
 
 /** Whether the rows are one block, made without a pause. */
@@ -27,9 +26,9 @@ export function isOneBlock(range: RowRange): boolean {
  * One block of rows with no frame, a view that the next use of the source ends. The seed is set every time: others may
  * have used the source since the last block.
  */
-export function writeBlock({ source, format, seed }: RowRange, rowStart: number, rowCount: number): Uint8Array {
+export function writeBlock({ source, seed }: RowRange, rowStart: number, rowCount: number): Uint8Array {
   source.useSeed(seed);
-  return source.writer(format).rows(rowStart, rowCount);
+  return source.writer().rows(rowStart, rowCount);
 }
 
 /**
@@ -37,11 +36,11 @@ export function writeBlock({ source, format, seed }: RowRange, rowStart: number,
  * `requireWanted` throws when nobody waits for the rows any more.
  */
 export async function* writeBlocks(range: RowRange, requireWanted: () => void): AsyncGenerator<Uint8Array> {
-  const { separator } = range.source.writer(range.format).frame;
+  const { frame } = range.source.writer();
   const step = rowsPerBlock(range);
   for (let rowStart = 0; rowStart < range.numRecords; rowStart += step) {
     const rows = writeBlock(range, rowStart, Math.min(step, range.numRecords - rowStart));
-    yield rowStart > 0 && separator.length > 0 ? joinBytes([separator, rows]) : rows.slice();
+    yield rowStart > 0 ? joinBytes([frame.separator(rowStart), rows]) : rows.slice();
     await new Promise((resolve) => setImmediate(resolve));
     requireWanted();
   }

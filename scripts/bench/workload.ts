@@ -11,6 +11,7 @@ import type { BoundTable } from '../../shared/generation/table-program.ts';
 import { KernelSession } from '../../shared/kernels/kernel-session.ts';
 import { compileKernels, createWasmKernels } from '../../shared/kernels/wasm-kernels.ts';
 import { planJob } from '../../shared/planning/plan-job.ts';
+import { outputAs } from '../../shared/spec/normalise-output.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
 import { readDocument } from '../../shared/spec/read-document.ts';
 
@@ -39,7 +40,7 @@ export function readWorkload(file: string, { rows, format, layout, incomeDecimal
         : column,
     ),
   }));
-  return { ...spec, tables, output: { ...spec.output, format: format ?? 'parquet', layout: layout ?? 'file' } };
+  return { ...spec, tables, output: { ...outputAs(spec.output, format ?? 'parquet'), layout: layout ?? 'file' } };
 }
 
 export interface Prepared {

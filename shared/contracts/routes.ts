@@ -36,6 +36,9 @@ const ROW_TYPES = [
   'application/jsonl',
   'application/vnd.apache.parquet',
   'application/vnd.apache.arrow.stream',
+  'application/sql',
+  'application/gzip',
+  'application/zstd',
 ];
 const CreationHeaders = z.object({ 'idempotency-key': z.string().optional(), prefer: z.string().optional() });
 

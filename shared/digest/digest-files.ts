@@ -7,6 +7,7 @@ import { CsvFields, putCsvFields, readCsvRecord } from './csv-record.ts';
 import { type DatasetDigester, digesterFor } from './dataset-digester.ts';
 import type { DatasetDigest } from './digest-result.ts';
 import { JsonMembers, putJsonMembers, readJsonRecord } from './json-record.ts';
+import { withoutCompression } from './open-text.ts';
 import type { ColumnarPiece } from './read-columnar.ts';
 import { forEachRecord } from './read-records.ts';
 import { TextRows } from './text-rows.ts';
@@ -20,7 +21,7 @@ interface Progress {
 /** Adds the rows of one file. Rows of text formats are digested as they are written there. */
 type AddFile = (path: string, progress: Progress) => Promise<void>;
 
-const READERS: { readonly [Format in OutputFormat]: AddFile } = {
+const READERS: { readonly [Format in Exclude<OutputFormat, 'sql'>]: AddFile } = {
   csv: addCsv,
   json: addJson,
   jsonl: addJson,
@@ -28,6 +29,8 @@ const READERS: { readonly [Format in OutputFormat]: AddFile } = {
   arrow: async (path, progress) => addPieces((await import('./read-columnar.ts')).readArrowFile(path), progress),
   parquet: async (path, progress) => addPieces((await import('./read-columnar.ts')).readParquetFile(path), progress),
 };
+
+const TEXT: readonly string[] = ['csv', 'json', 'jsonl', 'sql'];
 
 /**
  * The digest of the rows of files read one after the other, each by its extension. Memory is bounded by a row group,
@@ -41,11 +44,23 @@ export async function digestFiles(paths: readonly string[]): Promise<DatasetDige
 
 /** Whether a file's extension is one that `digestFiles` reads. */
 export function isDataFile(path: string): boolean {
-  return Object.hasOwn(READERS, extname(path).slice(1));
+  return Object.hasOwn(READERS, extensionOf(path));
 }
 
-function formatOf(path: string): OutputFormat {
-  if (isDataFile(path)) return extname(path).slice(1) as OutputFormat;
+/** Only text is compressed as a whole: `t.parquet.gz` is none of ours. */
+function extensionOf(path: string): string {
+  const extension = extname(withoutCompression(path)).slice(1);
+  return path !== withoutCompression(path) && !TEXT.includes(extension) ? '' : extension;
+}
+
+function formatOf(path: string): keyof typeof READERS {
+  if (isDataFile(path)) return extensionOf(path) as keyof typeof READERS;
+  if (extensionOf(path) === 'sql') {
+    throw new AppError(
+      'INVALID_REQUEST',
+      `${path} is a script for a database and is not read back; digest the same specification in another format`,
+    );
+  }
   const known = Object.keys(READERS).join(', ');
   throw new AppError('INVALID_REQUEST', `the extension "${extname(path)}" names no data format; known are ${known}`);
 }

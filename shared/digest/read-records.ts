@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { AppError } from '../errors/app-error.ts';
+import { openText } from './open-text.ts';
 
-const CHUNK_BYTES = 1024 * 1024;
 /** A longer record is not read: it would be held in memory whole. */
 const RECORD_BYTES_MAX = 256 * 1024 * 1024;
 
@@ -14,12 +13,12 @@ export interface Window {
 }
 
 /**
- * Reads a file record by record with one window in memory. `readRecord` returns where the next record begins, or
+ * Reads a file, compressed or not, record by record with one window in memory. `readRecord` returns where the next record begins, or
  * undefined when the window ends before the record does; at the last window it must return or throw.
  */
 export async function forEachRecord(path: string, readRecord: (window: Window) => number | undefined): Promise<void> {
   let rest: Uint8Array = new Uint8Array(0);
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
+  for await (const chunk of openText(path)) {
     rest = readWindow(join(rest, chunk as Uint8Array), false, readRecord);
     if (rest.length > RECORD_BYTES_MAX) {
       throw new AppError('INVALID_REQUEST', `a record is longer than ${RECORD_BYTES_MAX} bytes; is this a data file?`);

@@ -31,12 +31,20 @@ export const TEXT_KIND = {
   uuid: 15,
   /** PLAIN text, quoted by RFC 4180 where it must be; the empty text is `""`. */
   textCsv: 16,
-  /** PLAIN text, escaped as JSON.stringify does; the opening quote belongs to the prefix. */
+  /** PLAIN text, escaped as JSON.stringify does; the quotes around it are prefix and quote. */
   textJson: 17,
   /** UTF-8 between i32 offsets (`a`: address of rowCount + 1 of them) into `values`; for digests only. */
   textOffsets: 18,
   /** PLAIN text as it is; for digests only. */
   textRaw: 19,
+  /** PLAIN text of an SQL literal: apostrophes doubled, U+0000 becomes U+FFFD. Apostrophes around it are prefix and quote. */
+  textSql: 20,
+  /** The same for MySQL: apostrophes and backslashes doubled, U+0000 becomes `\\0`. */
+  textMysql: 21,
+  /** PLAIN text as a field of PostgreSQL's COPY: backslash, tab and line ends escaped, U+0000 becomes U+FFFD. */
+  textCopy: 22,
+  /** textCsv, with an apostrophe before text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return. */
+  textCsvSafe: 23,
 } as const;
 
 export type TextKind = (typeof TEXT_KIND)[keyof typeof TEXT_KIND];
@@ -62,7 +70,7 @@ export const TEXT_COLUMN = {
   /** Bytes written for a null, prefix included; readable in steps of 16. */
   nullText: 28,
   nullBytes: 32,
-  /** 1: a double quote follows each present value that is not a fragment. */
+  /** The byte that follows each present value that is not a fragment; 0: none. */
   quote: 36,
   /** PLAIN text: the next entry. The kernel moves it on; the caller sets it to `values` at row 0. */
   cursor: 40,

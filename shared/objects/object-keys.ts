@@ -14,7 +14,7 @@ export interface PartAddress {
   readonly jobId: string;
   readonly tableIndex: number;
   readonly chunkIndex: number;
-  /** The output format's name. */
+  /** What the part's name ends in, without a dot in front. */
   readonly extension: string;
 }
 

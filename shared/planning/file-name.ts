@@ -1,5 +1,5 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import type { OutputFormat } from '../contracts/spec-document.ts';
+import type { OutputSpec } from '../contracts/spec-document.ts';
 import { sha256Hex } from './plan-hash.ts';
 
 /** Keeps names well below the 255 bytes of a file system, suffixes included. */
@@ -22,12 +22,27 @@ export function fileStem(tableName: string): string {
   return `${stem.slice(0, KEPT_LENGTH)}~~${sha256Hex(tableName).slice(0, 16)}`;
 }
 
-/** `{table}.{ext}` of a table in one file. */
-export function onlyFileName(tableName: string, format: OutputFormat): string {
-  return `${fileStem(tableName)}.${format}`;
+const CODEC_ENDINGS: Readonly<Record<OutputSpec['compression'], string>> = {
+  none: '',
+  gzip: '.gz',
+  zstd: '.zst',
+  snappy: '',
+};
+
+/** What names of files and parts end in: the format, and the compression of text. Parquet's is within the format. */
+export function fileEnding({ format, compression }: FileKind): string {
+  return format === 'parquet' ? format : `${format}${CODEC_ENDINGS[compression]}`;
 }
 
-/** `{table}/part-00000.{ext}` of a table in several. */
-export function partFileName(tableName: string, fileIndex: number, format: OutputFormat): string {
-  return `${fileStem(tableName)}/part-${String(fileIndex).padStart(DIGITS_OF_INDEX, '0')}.${format}`;
+/** The members of an output specification that a file's name tells. */
+export type FileKind = Pick<OutputSpec, 'format' | 'compression'>;
+
+/** `{table}.{ending}` of a table in one file. */
+export function onlyFileName(tableName: string, kind: FileKind): string {
+  return `${fileStem(tableName)}.${fileEnding(kind)}`;
+}
+
+/** `{table}/part-00000.{ending}` of a table in several. */
+export function partFileName(tableName: string, fileIndex: number, kind: FileKind): string {
+  return `${fileStem(tableName)}/part-${String(fileIndex).padStart(DIGITS_OF_INDEX, '0')}.${fileEnding(kind)}`;
 }

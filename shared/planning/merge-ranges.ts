@@ -12,11 +12,10 @@ export function* mergeRanges(plan: Pick<Plan, 'tables' | 'output'>): Generator<M
     const [chunks, perFile] = [chunkCount(table), partsPerFile(table, plan.output)];
     const isOnly = chunks <= perFile && plan.output.layout === 'file';
     for (let fileIndex = 0; fileIndex * perFile < chunks; fileIndex++) {
-      const { format } = plan.output;
       yield {
         table: table.index,
         file_index: fileIndex,
-        file_name: isOnly ? onlyFileName(table.name, format) : partFileName(table.name, fileIndex, format),
+        file_name: isOnly ? onlyFileName(table.name, plan.output) : partFileName(table.name, fileIndex, plan.output),
         chunk_start: fileIndex * perFile,
         chunk_end: Math.min((fileIndex + 1) * perFile, chunks),
       };

@@ -14,6 +14,8 @@ const SAMPLED_VALUES = 256;
 const JSON_EXPANSION = 6;
 /** A quote of CSV text is doubled. */
 const CSV_EXPANSION = 2;
+/** U+0000 becomes the three bytes of U+FFFD. */
+const SQL_EXPANSION = 3;
 const DELTA_BYTES = 2;
 
 /**
@@ -48,6 +50,8 @@ function columnBytes(column: OutputColumn, { format, compression }: EncodedAs): 
       };
     case 'arrow':
       return { expected: column.valueBytesMax, max: Math.max(column.valueBytesMax, widestValue(column)) + 5 };
+    case 'sql':
+      return { expected: textBytes(column) + 3, max: widestText(column) * SQL_EXPANSION + 3 };
     case 'csv':
       return { expected: textBytes(column) + 1, max: widestText(column) * CSV_EXPANSION + 3 };
     case 'json':

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ColumnSpec, Name } from '../contracts/column-spec.ts';
 import { LIMITS } from '../contracts/limits.ts';
-import { AVAILABLE_GENERATOR_TYPES, OutputFormat, OutputSpec } from '../contracts/spec-document.ts';
+import { AVAILABLE_GENERATOR_TYPES, OUTPUT_SPECS, OutputFormat } from '../contracts/spec-document.ts';
 import { LOCALES } from '../lexicon/locales.ts';
 import { COLUMN_KINDS, KIND_ALIASES } from './column-kinds.ts';
 
@@ -64,9 +64,15 @@ function headMembers(): JsonSchema {
     name: schemaOf(Name),
     seed: { type: ['integer', 'null'], minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
     as_of: { type: 'string', format: 'date-time' },
-    output: schemaOf(OutputSpec),
+    output: { anyOf: Object.values(OUTPUT_SPECS).map(outputVariant) },
     format: schemaOf(OutputFormat),
   };
+}
+
+/** The format may stand at the top of the document instead. */
+function outputVariant(schema: z.ZodType): JsonSchema {
+  const { required: _format, ...variant } = schemaOf(schema);
+  return variant;
 }
 
 function tableMembers(): JsonSchema {

@@ -63,7 +63,7 @@ async function readFiles(
     const parts = await jobs.readParts(tenantId, jobId, chunks);
     invariant(parts.length === chunks.chunk_end, 'a job ends when all its chunks have ended');
     for (const part of parts) {
-      const name = partFileName(table.name, part.chunk_index, plan.output.format);
+      const name = partFileName(table.name, part.chunk_index, plan.output);
       files.push({ table: table.index, file: partAsFile(name, part) });
     }
   }

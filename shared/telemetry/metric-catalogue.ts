@@ -4,7 +4,7 @@ const WORK_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_
 const GENERATOR_TYPES = ['tabular'];
 const STATUSES = ['succeeded', 'failed', 'cancelled'];
 const DATA_SIZES = ['small', 'medium', 'large'];
-const FORMATS = ['parquet', 'csv', 'json', 'jsonl', 'arrow'];
+const FORMATS = ['parquet', 'csv', 'json', 'jsonl', 'arrow', 'sql'];
 const STEPS = ['chunk', 'merge'];
 const ENDINGS = ['completed', 'failed', 'dropped', 'released'];
 

@@ -1,24 +1,10 @@
 import type { OutputColumn } from '../columns/column-program.ts';
 import type { ColumnType } from '../columns/column-type.ts';
 import { TEXT_KIND, type TextKind } from '../kernels/text-kernels.ts';
-
-/** The formats that are made of rows of text. */
-export type TextFormat = 'csv' | 'jsonl' | 'json';
-
-/** How one output column is written in one text format; `a` and `b` as in TEXT_KIND. */
-export interface ColumnText {
-  readonly kind: TextKind;
-  readonly a: number;
-  readonly b: number;
-  /** `a` is the address of the power table, known once that is placed. */
-  readonly isFloat: boolean;
-  readonly prefix: Uint8Array;
-  readonly nullText: Uint8Array;
-  /** Whether a double quote follows each value. */
-  readonly isQuoted: boolean;
-  /** Upper bound of a value's bytes: `perRow`, plus `perByte` for each byte of PLAIN text. */
-  readonly bound: { readonly perRow: number; readonly perByte: number };
-}
+import { encode } from './encode.ts';
+import { sqlColumnText } from './sql-column-text.ts';
+import type { TextStyle } from './text-style.ts';
+import { type ColumnText, SCALAR_BYTES_MAX, type WrittenValue } from './written-column.ts';
 
 interface KindOfText {
   readonly kind: TextKind;
@@ -30,8 +16,6 @@ interface KindOfText {
 const JSON_DIGITS_MAX = 15;
 /** Digits after the point that the fixed-point kernels know. */
 const FIXED_PLACES_MAX = 15;
-/** Bytes of the longest number, date or uuid, its closing quote included. */
-const SCALAR_BYTES_MAX = 48;
 
 const KINDS: {
   readonly [Name in ColumnType['name']]: (
@@ -57,21 +41,44 @@ const KINDS: {
 };
 
 /** The way `column` is written; its first value opens the row. Coded columns get the way of their dictionary's entries. */
-export function columnText(column: OutputColumn, format: TextFormat): ColumnText {
-  const written = kindOf(column);
-  const isText = written.kind === TEXT_KIND.textCsv;
-  const isQuoted = format !== 'csv' && isStringInJson(column);
-  const lead = format === 'csv' ? csvLead(column) : jsonLead(column);
+export function columnText(column: OutputColumn, style: TextStyle): ColumnText {
+  const { a = 0, b = 0, kind } = kindOf(column);
   const isFloat = column.type.name === 'float32' || column.type.name === 'float64';
+  const written = { kind, a, b, isFloat };
+  if (style.format === 'sql') return sqlColumnText(column, written, style);
+  return style.format === 'csv' ? csvColumnText(column, written, style) : jsonColumnText(column, written);
+}
+
+function csvColumnText(
+  column: OutputColumn,
+  written: WrittenValue,
+  { csv }: Extract<TextStyle, { format: 'csv' }>,
+): ColumnText {
+  const isText = written.kind === TEXT_KIND.textCsv;
+  const lead = encode(column.position === 0 ? '' : ',');
   return {
-    kind: isText && format !== 'csv' ? TEXT_KIND.textJson : written.kind,
-    a: written.a ?? 0,
-    b: written.b ?? 0,
-    isFloat,
-    prefix: encode(isQuoted ? `${lead}"` : lead),
-    nullText: encode(format === 'csv' ? lead : `${lead}null`),
-    isQuoted,
-    bound: { perRow: encode(lead).length + SCALAR_BYTES_MAX, perByte: isText ? (format === 'csv' ? 2 : 6) : 0 },
+    ...written,
+    kind: isText && csv?.escape_formulas ? TEXT_KIND.textCsvSafe : written.kind,
+    prefix: lead,
+    nullText: lead,
+    quote: '',
+    booleans: ['false', 'true'],
+    bound: { perRow: lead.length + SCALAR_BYTES_MAX, perByte: isText ? 2 : 0 },
+  };
+}
+
+function jsonColumnText(column: OutputColumn, written: WrittenValue): ColumnText {
+  const isText = written.kind === TEXT_KIND.textCsv;
+  const quote = isStringInJson(column) ? '"' : '';
+  const lead = `${column.position === 0 ? '{' : ','}${JSON.stringify(column.name)}:`;
+  return {
+    ...written,
+    kind: isText ? TEXT_KIND.textJson : written.kind,
+    prefix: encode(lead + quote),
+    nullText: encode(`${lead}null`),
+    quote,
+    booleans: ['false', 'true'],
+    bound: { perRow: encode(lead).length + SCALAR_BYTES_MAX, perByte: isText ? 6 : 0 },
   };
 }
 
@@ -82,14 +89,6 @@ function kindOf(column: OutputColumn): KindOfText {
 
 function fixedOr(fixed: TextKind, shortest: TextKind, decimals: number | undefined): KindOfText {
   return decimals === undefined || decimals > FIXED_PLACES_MAX ? { kind: shortest } : { kind: fixed, b: decimals };
-}
-
-function csvLead(column: OutputColumn): string {
-  return column.position === 0 ? '' : ',';
-}
-
-function jsonLead(column: OutputColumn): string {
-  return `${column.position === 0 ? '{' : ','}${JSON.stringify(column.name)}:`;
 }
 
 /** Whether JSON holds the whole column as strings. */
@@ -112,8 +111,4 @@ function isStringInJson({ type, isBeyondSafeIntegers }: OutputColumn): boolean {
 /** The header line of a CSV file, without its line end; names are quoted where RFC 4180 wants it. */
 export function csvHeader(columnNames: readonly string[]): string {
   return columnNames.map((name) => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(',');
-}
-
-function encode(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
 }

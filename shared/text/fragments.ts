@@ -1,10 +1,10 @@
 import type { OutputColumn } from '../columns/column-program.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { Address } from '../kernels/kernels.ts';
-import type { ColumnText } from './column-text.ts';
 import { dictionaryBytes } from './dictionary-vector.ts';
 import { putDescriptor } from './text-descriptor.ts';
 import { TextImage } from './text-image.ts';
+import type { ColumnText } from './written-column.ts';
 
 /** What a coded column's row looks like for each code, prefix included; `shift` as field `b` of fragments. */
 export interface Fragments {
@@ -40,7 +40,7 @@ export function dictionaryFragments(column: OutputColumn, text: ColumnText, sess
 
 /** The two fragments of a boolean column. */
 export function booleanFragments(text: ColumnText): Fragments {
-  return packFragments(['false', 'true'].map((word) => join(text.prefix, new TextEncoder().encode(word))));
+  return packFragments(text.booleans.map((word) => join(text.prefix, new TextEncoder().encode(word))));
 }
 
 function writeEntries(

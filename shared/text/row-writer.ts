@@ -1,47 +1,15 @@
 import type { BoundTable } from '../generation/table-program.ts';
 import type { Address } from '../kernels/kernels.ts';
 import { TEXT_COLUMN_BYTES } from '../kernels/text-kernels.ts';
-import { columnText, csvHeader, type TextFormat } from './column-text.ts';
+import { columnText } from './column-text.ts';
 import { putDescriptor } from './text-descriptor.ts';
+import { type TextFrame, textFrame } from './text-frame.ts';
 import { TextImage } from './text-image.ts';
+import type { TextStyle } from './text-style.ts';
 import { addWriterColumn, textBytesMax } from './writer-column.ts';
 
 /** Rows whose values and text stay in the second-level cache of common processors. */
 const BLOCK_ROWS = 4_096;
-
-/**
- * What stands around rows. CSV: RFC 4180 with its CRLF line ends and a header. JSONL: one object and LF per row.
- * JSON: one array, an object per line.
- */
-const FRAMES = {
-  csv: {
-    ending: '\r\n',
-    separator: '',
-    header: (columnNames: readonly string[]) => `${csvHeader(columnNames)}\r\n`,
-    footer: '',
-  },
-  jsonl: { ending: '}\n', separator: '', header: () => '', footer: '' },
-  json: { ending: '},\n', separator: ',\n', header: () => '[\n', footer: '\n]\n' },
-} as const satisfies Record<TextFormat, unknown>;
-
-/** The bytes around the rows of a whole file: header, rows joined by the separator, footer. */
-export interface TextFrame {
-  readonly header: Uint8Array;
-  /** Stands between two runs of rows, never at an end. */
-  readonly separator: Uint8Array;
-  readonly footer: Uint8Array;
-}
-
-/** The frame of a file with these columns, named in output order. */
-export function textFrame(format: TextFormat, columnNames: readonly string[]): TextFrame {
-  const { header, separator, footer } = FRAMES[format];
-  const encoder = new TextEncoder();
-  return {
-    header: encoder.encode(header(columnNames)),
-    separator: encoder.encode(separator),
-    footer: encoder.encode(footer),
-  };
-}
 
 /** Writes rows of a bound table as text. Holds no linear memory between calls. */
 export interface RowWriter {
@@ -56,33 +24,56 @@ export interface RowWriter {
   placeTables(): Address;
 }
 
-/** The row writer of one bound table and format. Formatting dictionaries uses the arena. */
-export function createRowWriter(bound: BoundTable, format: TextFormat): RowWriter {
+/** The row writer of one bound table and style. Formatting dictionaries uses the arena. */
+export function createRowWriter(bound: BoundTable, style: TextStyle): RowWriter {
   const { session, program } = bound;
+  const { tableName: name, columns: outputColumns } = program;
+  const frame = textFrame(style, {
+    name,
+    columnNames: outputColumns.map((column) => column.name),
+    columns: () => outputColumns,
+  });
   const image = new TextImage();
-  const descriptors = image.reserveDescriptors(program.columns.length);
-  const ending = new TextEncoder().encode(FRAMES[format].ending);
+  const descriptors = image.reserveDescriptors(outputColumns.length);
+  // Every row but the last of a run has the same end; row 1 is such a one, or follows a run of one row.
+  const between = frame.runRows === 1 ? new Uint8Array() : frame.separator(1);
+  const ending = new Uint8Array([...frame.rowEnd, ...between]);
   const endingAt = image.add(ending);
-  const columns = program.columns.map((column) =>
-    addWriterColumn(image, { column, text: columnText(column, format) }, session),
-  );
-  const frame = textFrame(
-    format,
-    program.columns.map(({ name }) => name),
+  const columns = outputColumns.map((column) =>
+    addWriterColumn(image, { column, text: columnText(column, style) }, session),
   );
 
-  const append = (out: Address, rowStart: number, rowCount: number): Address => {
+  /** Places the descriptors of one page's columns. */
+  const describe = (rowStart: number, rowCount: number, out: Address): Address => {
     const vectors = bound.emitPage({ rowStart, rowCount });
-    session.ensure(out + textBytesMax(columns, vectors, { rowCount, endingBytes: ending.length }));
+    const separatorBytes = frame.separator(0).length * (Math.ceil(rowCount / frame.runRows) + 1);
+    session.ensure(out + separatorBytes + textBytesMax(columns, vectors, { rowCount, endingBytes: ending.length }));
     const base = session.arenaStart;
-    const first = base + descriptors;
     const view = session.dataView;
     columns.forEach(({ described }, i) => {
-      const place = { address: first + i * TEXT_COLUMN_BYTES, base };
+      const place = { address: base + descriptors + i * TEXT_COLUMN_BYTES, base };
       putDescriptor(view, place, { column: described, rows: vectors[i]! });
     });
+    return base;
+  };
+
+  const append = (out: Address, rowStart: number, rowCount: number): Address => {
+    const base = describe(rowStart, rowCount, out);
     const { kernels } = session;
-    return out + kernels.writeRows(out, 0, rowCount, first, columns.length, base + endingAt, ending.length);
+    let end = out;
+    for (let row = 0; row < rowCount; ) {
+      const rows = Math.min(rowCount - row, frame.runRows - ((rowStart + row) % frame.runRows));
+      const first = base + descriptors;
+      end += kernels.writeRows(end, row, rows, first, columns.length, base + endingAt, ending.length);
+      row += rows;
+      if ((rowStart + row) % frame.runRows === 0) end = putSeparator(end - between.length, rowStart + row);
+    }
+    return end;
+  };
+  const putSeparator = (at: Address, row: number): Address => {
+    const separator = frame.separator(row);
+    session.bytes.set(separator, at);
+    return at + separator.length;
   };
   const placeTables = () => image.place(session, session.arenaStart);
   return {
@@ -92,7 +83,7 @@ export function createRowWriter(bound: BoundTable, format: TextFormat): RowWrite
     placeTables,
     rows: (rowStart, rowCount) => {
       const out = placeTables();
-      const end = append(out, rowStart, rowCount) - (rowCount > 0 ? frame.separator.length : 0);
+      const end = append(out, rowStart, rowCount) - (rowCount > 0 ? frame.separator(rowStart + rowCount).length : 0);
       return session.bytes.subarray(out, end);
     },
   };

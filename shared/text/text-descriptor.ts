@@ -12,7 +12,8 @@ export interface DescribedColumn {
   readonly prefixBytes: number;
   readonly nullText: number;
   readonly nullBytes: number;
-  readonly isQuoted: boolean;
+  /** The byte behind each value; 0: none. */
+  readonly quote: number;
 }
 
 /** Where a column's rows lie. */
@@ -37,6 +38,6 @@ export function putDescriptor(
   put(TEXT_COLUMN.prefixBytes, column.prefixBytes);
   put(TEXT_COLUMN.nullText, base + column.nullText);
   put(TEXT_COLUMN.nullBytes, column.nullBytes);
-  put(TEXT_COLUMN.quote, column.isQuoted ? 1 : 0);
+  put(TEXT_COLUMN.quote, column.quote);
   put(TEXT_COLUMN.cursor, rows.values);
 }

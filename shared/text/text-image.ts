@@ -1,10 +1,10 @@
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { Address } from '../kernels/kernels.ts';
 import { TEXT_COLUMN_BYTES, TEXT_KIND } from '../kernels/text-kernels.ts';
-import type { ColumnText } from './column-text.ts';
 import type { Fragments } from './fragments.ts';
 import { powerTable } from './power-table.ts';
 import type { DescribedColumn } from './text-descriptor.ts';
+import type { ColumnText } from './written-column.ts';
 
 const ALIGNMENT_BYTES = 16;
 /** Kernels read whole vectors past the end of a block. */
@@ -55,7 +55,7 @@ export class TextImage {
       a,
       isOffset: true,
       b: fragments.shift,
-      isQuoted: false,
+      quote: 0,
     };
   }
 
@@ -74,7 +74,7 @@ export class TextImage {
       prefixBytes: text.prefix.length,
       nullText: this.add(text.nullText),
       nullBytes: text.nullText.length,
-      isQuoted: text.isQuoted,
+      quote: text.quote === '' ? 0 : text.quote.charCodeAt(0),
     };
   }
 

@@ -1,10 +1,10 @@
 import type { OutputColumn } from '../columns/column-program.ts';
 import type { Vector } from '../columns/vector.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
-import type { ColumnText } from './column-text.ts';
 import { booleanFragments, dictionaryFragments, type Fragments } from './fragments.ts';
 import type { DescribedColumn } from './text-descriptor.ts';
 import type { TextImage } from './text-image.ts';
+import type { ColumnText } from './written-column.ts';
 
 /** One column of a row writer: its descriptor and an upper bound of its text. */
 export interface WriterColumn {

@@ -8,7 +8,7 @@ import { crc32Combine } from '../formats/crc32-combine.ts';
 import type { EncodedPart, PartEncoder } from '../formats/part-encoder.ts';
 import { datasetFileKey, partKey } from '../objects/object-keys.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
-import { partFileName } from '../planning/file-name.ts';
+import { fileEnding, partFileName } from '../planning/file-name.ts';
 import type { OnPage, PartWork } from './part-work.ts';
 
 export interface PartWriter {
@@ -53,13 +53,13 @@ export function checksumPart({ slices, dataStart, dataEnd }: EncodedPart): { who
 
 /** Parts that stay parts are written where readers will find them; nobody sees them before the manifest. */
 function keyOf({ tenantId, jobId, range }: PartWork, plan: Plan): string {
-  const extension = plan.output.format;
+  const extension = fileEnding(plan.output);
   const chunkIndex = range.chunk_index;
   if (plan.output.layout === 'file')
     return partKey({ tenantId, jobId, tableIndex: range.table, chunkIndex, extension });
   const table = plan.tables[range.table];
   invariant(table, 'a chunk belongs to a table of its plan');
-  return datasetFileKey(tenantId, datasetIdOf(jobId), partFileName(table.name, chunkIndex, extension));
+  return datasetFileKey(tenantId, datasetIdOf(jobId), partFileName(table.name, chunkIndex, plan.output));
 }
 
 function checksumRange(slices: readonly Uint8Array[], start: number, end: number, seed: number): number {

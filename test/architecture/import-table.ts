@@ -14,10 +14,11 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
   generation: ['contracts', 'errors', 'kernels', 'columns'],
   planning: ['contracts', 'errors', 'columns', 'generation', 'kernels', 'formats(types)', 'random', '@noble/hashes'],
   parquet: ['contracts', 'errors', 'kernels', 'columns', 'generation', 'formats(types)', 'node:zlib'],
-  text: ['contracts', 'errors', 'kernels', 'columns', 'generation', 'formats(types)'],
+  sql: ['contracts(types)', 'columns(types)', '@noble/hashes'],
+  text: ['contracts', 'errors', 'kernels', 'columns', 'generation', 'sql', 'formats(types)'],
   arrow: ['contracts', 'errors', 'kernels', 'columns', 'generation', 'formats(types)', 'apache-arrow'],
   digest: ['contracts', 'errors', 'kernels', 'columns', 'text', 'parquet-wasm', 'apache-arrow', 'node:*'],
-  formats: ['contracts', 'errors', 'kernels', 'generation', 'parquet', 'text', 'arrow'],
+  formats: ['contracts', 'errors', 'kernels', 'generation', 'parquet', 'text', 'arrow', 'node:zlib'],
   objects: ['contracts', 'errors', 'node:*'],
   database: ['errors', 'contracts', 'pg', '@electric-sql/pglite', 'node:*'],
   jobs: ['contracts', 'errors', 'database', 'planning', 'node:crypto'],
@@ -57,7 +58,17 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
 export const FUNCTION_PACKAGES = ['hono', 'zod', '@hono/zod-openapi', 'node:*'];
 
 /** Rooms that know no clock, no input or output, no process, and never wait. */
-export const PURE_ROOMS = ['numerics', 'random', 'lexicon', 'spec', 'columns', 'planning', 'kernels', 'generation'];
+export const PURE_ROOMS = [
+  'numerics',
+  'random',
+  'lexicon',
+  'spec',
+  'columns',
+  'planning',
+  'kernels',
+  'generation',
+  'sql',
+];
 
 /**
  * `import()` waits and hides an edge of the graph, so below shared/ each use is listed with its reason.

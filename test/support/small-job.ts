@@ -7,7 +7,7 @@ import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
 
 const SCHEMA = { id: 'sequence', age: 'integer[18:90]', plan: 'category(free,basic,pro)?', score: 'double' };
 
-export interface SmallJobOptions extends Partial<OutputSpec> {
+export interface SmallJobOptions extends Partial<Pick<OutputSpec, keyof OutputSpec>> {
   readonly rows: number;
 }
 

@@ -1,6 +1,6 @@
 // @ts-ignore: decorator
 @inline
-function firstBytes(count: u32): u32 {
+export function firstBytes(count: u32): u32 {
   return count < 16 ? (1 << count) - 1 : 0xffff;
 }
 
@@ -34,14 +34,17 @@ export function writeCsvText(o: usize, text: usize, bytes: u32): usize {
   do {
     const v = v128.load(text + i);
     v128.store(o + i, v);
-    if (i8x16.bitmask(isQuotedByCsv(v)) & firstBytes(bytes - i)) return writeQuoted(o, text, bytes);
+    if (i8x16.bitmask(isQuotedByCsv(v)) & firstBytes(bytes - i)) {
+      store<u8>(o, 34);
+      return writeQuotedRest(o + 1, text, bytes);
+    }
     i += 16;
   } while (i < bytes);
   return o + bytes;
 }
 
-function writeQuoted(o: usize, text: usize, bytes: u32): usize {
-  store<u8>(o++, 34);
+/** Quotes doubled, with the closing one. */
+function writeQuotedRest(o: usize, text: usize, bytes: u32): usize {
   for (let i: u32 = 0; i < bytes; i++) {
     const byte = load<u8>(text + i);
     store<u8>(o++, byte);
@@ -49,6 +52,22 @@ function writeQuoted(o: usize, text: usize, bytes: u32): usize {
   }
   store<u8>(o, 34);
   return o + 1;
+}
+
+/** Formula-like text is always quoted: its apostrophe must stand inside the quotes if there are any. */
+// @ts-ignore: decorator
+@inline
+export function writeSafeCsvText(o: usize, text: usize, bytes: u32): usize {
+  if (bytes == 0 || !isFormulaLike(load<u8>(text))) return writeCsvText(o, text, bytes);
+  store<u16>(o, 0x2722);
+  return writeQuotedRest(o + 2, text, bytes);
+}
+
+/** `=`, `+`, `-`, `@`, tab, carriage return. Source: OWASP, "CSV Injection". */
+// @ts-ignore: decorator
+@inline
+function isFormulaLike(first: u32): bool {
+  return first == 61 || first == 43 || first == 45 || first == 64 || first == 9 || first == 13;
 }
 
 /** RFC 8259, section 7: quotation mark, reverse solidus and everything below U+0020 are escaped. */

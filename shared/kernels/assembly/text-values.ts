@@ -3,7 +3,7 @@ import { writeF32, writeF64, writeFixed32, writeFixed64 } from './shortest-doubl
 import { writeDate, writeTime, writeTimestamp } from './text-times';
 import { copyText, writeUuid } from './text-strings';
 
-/** The first kind of text: the row writer knows of this one and JSON, the digests of the other two. */
+/** The first kind of text: the row writer knows of all but the two that digests have. */
 export const TEXT_CSV: u32 = 16;
 export const TEXT_OFFSETS: u32 = 18;
 export const TEXT_RAW: u32 = 19;

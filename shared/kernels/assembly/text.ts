@@ -1,4 +1,5 @@
-import { copyText, writeCsvText, writeJsonText } from './text-strings';
+import { copyText } from './text-strings';
+import { writeEscaped } from './text-escapes';
 import { TEXT_CSV, writeScalar } from './text-values';
 
 export { digestColumn, digestRows, hashText } from './text-digest';
@@ -21,11 +22,17 @@ function writeText(o: usize, column: usize, kind: u32, isPresent: bool): usize {
   const bytes = load<u32>(entry);
   store<u32>(column, entry + 4 + bytes, 40);
   if (!isPresent) return writeNull(o, column);
-  o = writePrefix(o, column);
-  if (kind == TEXT_CSV) return writeCsvText(o, entry + 4, bytes);
-  o = writeJsonText(o, entry + 4, bytes);
-  store<u8>(o, 34);
-  return o + 1;
+  o = writeEscaped(writePrefix(o, column), kind, entry + 4, bytes);
+  return writeQuote(o, column);
+}
+
+/** The byte behind a value, if there is one. */
+// @ts-ignore: decorator
+@inline
+function writeQuote(o: usize, column: usize): usize {
+  const quote = load<u32>(column, 36);
+  store<u8>(o, <u8>quote);
+  return o + <usize>(quote != 0);
 }
 
 // @ts-ignore: decorator
@@ -56,8 +63,7 @@ export function writeRows(
       } else if (isPresent) {
         if (kind >= SCALARS) o = writePrefix(o, column);
         o = writeScalar(o, column, kind, load<u32>(column, 4), r);
-        store<u8>(o, 34);
-        o += load<u32>(column, 36);
+        o = writeQuote(o, column);
       } else {
         o = writeNull(o, column);
       }

@@ -6,6 +6,21 @@ import { type HashPair, mix, murmurHash3, NULL_HASH, rotateLeft, wrap } from './
 import type { TwinMemory } from './twin-memory.ts';
 
 const GOLDEN_GAMMA = 0x9e3779b97f4a7c15n;
+const QUOTE = 34;
+const APOSTROPHE = 39;
+
+/** How the kinds of text that the row writer knows are escaped. */
+const ESCAPES: Readonly<Record<number, (text: Uint8Array) => Uint8Array>> = {
+  [TEXT_KIND.textCsv]: csvBytes,
+  [TEXT_KIND.textCsvSafe]: safeCsvBytes,
+  [TEXT_KIND.textJson]: jsonBytes,
+  [TEXT_KIND.textSql]: (text) => replaceBytes(text, (byte) => SQL_ESCAPES[byte]),
+  [TEXT_KIND.textMysql]: (text) => replaceBytes(text, (byte) => MYSQL_ESCAPES[byte]),
+  [TEXT_KIND.textCopy]: (text) => replaceBytes(text, (byte) => COPY_ESCAPES[byte]),
+};
+const SQL_ESCAPES: Readonly<Record<number, string>> = { 0: '\uFFFD', 39: "''" };
+const MYSQL_ESCAPES: Readonly<Record<number, string>> = { 0: '\\0', 39: "''", 92: '\\\\' };
+const COPY_ESCAPES: Readonly<Record<number, string>> = { 0: '\uFFFD', 9: '\\t', 10: '\\n', 13: '\\r', 92: '\\\\' };
 
 /** The text kernels in TypeScript: the same bytes for the same arguments, from the engine's own number formatting. */
 export function createTextTwin(memory: TwinMemory): TextKernels {
@@ -67,7 +82,7 @@ class ByteSink {
 function writeValue(memory: TwinMemory, sink: ByteSink, column: Address, row: number): void {
   const kind = field(memory, column, 'kind');
   const present = isPresent(memory, column, row);
-  const isText = kind === TEXT_KIND.textCsv || kind === TEXT_KIND.textJson;
+  const isText = kind in ESCAPES;
   const entry = field(memory, column, 'cursor');
   if (isText) memory.view.setUint32(column + TEXT_COLUMN.cursor, entry + 4 + memory.view.getUint32(entry, true), true);
   if (!present) {
@@ -79,11 +94,12 @@ function writeValue(memory: TwinMemory, sink: ByteSink, column: Address, row: nu
   }
   if (isText) {
     const text = plainEntry(memory, entry);
-    sink.put(kind === TEXT_KIND.textCsv ? csvBytes(text) : jsonBytes(text));
-    return;
+    sink.put(ESCAPES[kind]!(text));
+  } else {
+    sink.put(valueBytes(memory, column, row, entry));
   }
-  sink.put(valueBytes(memory, column, row, entry));
-  if (field(memory, column, 'quote') === 1) sink.putText('"');
+  const quote = field(memory, column, 'quote');
+  if (quote !== 0) sink.put(Uint8Array.of(quote));
 }
 
 function csvBytes(text: Uint8Array): Uint8Array {
@@ -91,14 +107,26 @@ function csvBytes(text: Uint8Array): Uint8Array {
   return Uint8Array.from([34, ...[...text].flatMap((byte) => (byte === 34 ? [34, 34] : [byte])), 34]);
 }
 
-/** Escaped text and the closing quote. */
+function safeCsvBytes(text: Uint8Array): Uint8Array {
+  if (text.length === 0 || !'=+-@\t\r'.includes(String.fromCharCode(text[0]!))) return csvBytes(text);
+  const guarded = csvBytes(Uint8Array.of(QUOTE, ...text)).subarray(3, -1);
+  return Uint8Array.of(QUOTE, APOSTROPHE, ...guarded, QUOTE);
+}
+
 function jsonBytes(text: Uint8Array): Uint8Array {
-  const escaped = [...text].flatMap((byte) =>
-    byte < 32 || byte === 34 || byte === 92
-      ? [...new TextEncoder().encode(JSON.stringify(String.fromCharCode(byte)).slice(1, -1))]
-      : [byte],
+  return replaceBytes(text, (byte) =>
+    byte < 32 || byte === 34 || byte === 92 ? JSON.stringify(String.fromCharCode(byte)).slice(1, -1) : undefined,
   );
-  return Uint8Array.from([...escaped, 34]);
+}
+
+/** Bytes of text with some of them written otherwise. */
+function replaceBytes(text: Uint8Array, written: (byte: number) => string | undefined): Uint8Array {
+  return Uint8Array.from(
+    [...text].flatMap((byte) => {
+      const other = written(byte);
+      return other === undefined ? [byte] : [...new TextEncoder().encode(other)];
+    }),
+  );
 }
 
 /** Canonical text of a row without prefix or quotes; a fragment as it is. */

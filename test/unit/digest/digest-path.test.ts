@@ -2,15 +2,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { OUTPUT_FORMATS, type OutputFormat } from '../../../shared/contracts/spec-document.ts';
+import { OutputSpec } from '../../../shared/contracts/spec-document.ts';
 import { digestPath } from '../../../shared/digest/digest-path.ts';
 import { createPartEncoder } from '../../../shared/formats/create-part-encoder.ts';
 import { KernelSession } from '../../../shared/kernels/kernel-session.ts';
 import { compileKernels, createWasmKernels } from '../../../shared/kernels/wasm-kernels.ts';
+import { fileEnding } from '../../../shared/planning/file-name.ts';
 import { everyTypeColumns } from '../../support/every-type.ts';
 import { type FixedColumn, fixedTable } from '../../support/fixed-table.ts';
+import { DIGESTED_OUTPUTS } from '../../support/outputs.ts';
 
 const ROWS = 5_000;
+const CSV = OutputSpec.parse({ format: 'csv' });
 const kernels = compileKernels();
 let folder: string;
 
@@ -23,13 +26,13 @@ afterEach(async () => {
 });
 
 async function writePart(
-  format: OutputFormat,
+  output: OutputSpec,
   columns: FixedColumn[],
   [rowStart, rowEnd, name]: [number, number, string],
 ) {
   const bound = fixedTable(new KernelSession(createWasmKernels(kernels)), columns, { pageRows: 1_024 });
-  const encoder = await createPartEncoder(bound, { format, compression: 'snappy' });
-  const path = join(folder, `${name}.${format}`);
+  const encoder = await createPartEncoder(bound, output);
+  const path = join(folder, `${name}.${fileEnding(output)}`);
   await writeFile(path, encoder.encode(rowStart, rowEnd).slices);
   return path;
 }
@@ -37,29 +40,32 @@ async function writePart(
 describe('digestPath', () => {
   const columns = everyTypeColumns(ROWS);
 
-  it('gives the same digest for the same rows in every format', async () => {
+  it('gives the same digest for the same rows in every format and compression', async () => {
     const digests = [];
-    for (const format of OUTPUT_FORMATS)
-      digests.push(await digestPath(await writePart(format, columns, [0, ROWS, 'whole'])));
+    for (const output of DIGESTED_OUTPUTS)
+      digests.push(await digestPath(await writePart(output, columns, [0, ROWS, 'whole'])));
     const [first, ...others] = digests;
     expect(first?.numRecords).toBe(ROWS);
     expect(first?.columns.map(({ name }) => name)).toEqual(columns.map(({ name }) => name));
     for (const other of others) expect(other).toEqual(first);
   });
 
-  it.each(OUTPUT_FORMATS)('gives the same digest for one file and for parts in %s', async (format) => {
-    const whole = await digestPath(await writePart(format, columns, [0, ROWS, 'whole']));
-    await rm(join(folder, `whole.${format}`));
-    const cuts = [0, 1, 1_000, 4_096, ROWS];
-    for (let i = 0; i + 1 < cuts.length; i++) await writePart(format, columns, [cuts[i]!, cuts[i + 1]!, `part-${i}`]);
-    expect(await digestPath(folder)).toEqual(whole);
-  });
+  it.each(DIGESTED_OUTPUTS)(
+    'gives the same digest for one file and for parts in $format $compression',
+    async (output) => {
+      const whole = await digestPath(await writePart(output, columns, [0, ROWS, 'whole']));
+      await rm(join(folder, `whole.${fileEnding(output)}`));
+      const cuts = [0, 1, 1_000, 4_096, ROWS];
+      for (let i = 0; i + 1 < cuts.length; i++) await writePart(output, columns, [cuts[i]!, cuts[i + 1]!, `part-${i}`]);
+      expect(await digestPath(folder)).toEqual(whole);
+    },
+  );
 
   it('keeps the row digest and changes the column digests when rows trade places', async () => {
     const values = [3n, 1n, 2n];
     const table = (order: bigint[]): FixedColumn[] => [{ name: 'n', type: { name: 'int64' }, values: order }];
-    const first = await digestPath(await writePart('csv', table(values), [0, 3, 'a']));
-    const second = await digestPath(await writePart('csv', table(values.toReversed()), [0, 3, 'b']));
+    const first = await digestPath(await writePart(CSV, table(values), [0, 3, 'a']));
+    const second = await digestPath(await writePart(CSV, table(values.toReversed()), [0, 3, 'b']));
     expect(second.rowDigest).toBe(first.rowDigest);
     expect(second.columns).not.toEqual(first.columns);
     expect(second.total).not.toBe(first.total);
@@ -70,8 +76,8 @@ describe('digestPath', () => {
     const totals = new Set<string>();
     for (const [i, value] of [null, '', 'null'].entries()) {
       const ofValue = new Set<string>();
-      for (const format of OUTPUT_FORMATS) {
-        ofValue.add((await digestPath(await writePart(format, table(value), [0, 1, `v${i}`]))).total);
+      for (const output of DIGESTED_OUTPUTS) {
+        ofValue.add((await digestPath(await writePart(output, table(value), [0, 1, `v${i}`]))).total);
       }
       expect(ofValue.size).toBe(1);
       for (const total of ofValue) totals.add(total);
@@ -80,10 +86,10 @@ describe('digestPath', () => {
   });
 
   it('reads the parts of a folder in the order of its manifest', async () => {
-    const whole = await digestPath(await writePart('csv', columns, [0, ROWS, 'whole']));
+    const whole = await digestPath(await writePart(CSV, columns, [0, ROWS, 'whole']));
     await rm(join(folder, 'whole.csv'));
-    await writePart('csv', columns, [0, 10, 'z']);
-    await writePart('csv', columns, [10, ROWS, 'a']);
+    await writePart(CSV, columns, [0, 10, 'z']);
+    await writePart(CSV, columns, [10, ROWS, 'a']);
     const file = (name: string) => ({ name, bytes: 0, crc32: '', num_records: 0, row_start: 0, row_end: 0 });
     await writeFile(
       join(folder, 'manifest.json'),
@@ -130,6 +136,10 @@ describe('digestPath', () => {
     ['nested.json', '[{"a":{"b":1}}]', 'flat objects'],
     ['cut.jsonl', '{"a":1', 'ends within a row'],
     ['data.txt', 'x', 'names no data format'],
+    ['data.sql', 'SELECT 1', 'a script for a database'],
+    ['data.parquet.gz', 'x', 'names no data format'],
+    ['plain.csv.gz', 'a,b\r\n1,2\r\n', 'is not compressed as ".gz" says'],
+    ['plain.jsonl.zst', '{}', 'is not compressed as ".zst" says'],
   ])('refuses %s', async (name, text, message) => {
     await writeFile(join(folder, name), text);
     await expect(digestPath(join(folder, name))).rejects.toThrow(message);

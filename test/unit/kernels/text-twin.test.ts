@@ -5,11 +5,12 @@ import { TEXT_COLUMN, TEXT_KIND } from '../../../shared/kernels/text-kernels.ts'
 import { createTextTwin } from '../../../shared/kernels/twin/text-twin.ts';
 import { TwinMemory } from '../../../shared/kernels/twin/twin-memory.ts';
 import { compileKernels, createWasmKernels } from '../../../shared/kernels/wasm-kernels.ts';
-import type { TextFormat } from '../../../shared/text/column-text.ts';
 import { createTextPartEncoder } from '../../../shared/text/part-encoder.ts';
 import { powerTable } from '../../../shared/text/power-table.ts';
+import type { TextStyle } from '../../../shared/text/text-style.ts';
 import { everyTypeColumns } from '../../support/every-type.ts';
 import { fixedTable } from '../../support/fixed-table.ts';
+import { everyTextStyle } from '../../support/text-styles.ts';
 
 const ROWS = 700;
 const module = compileKernels();
@@ -23,9 +24,9 @@ function wasmSession(): KernelSession {
   return new KernelSession(createWasmKernels(module));
 }
 
-function partText(session: KernelSession, format: TextFormat): string {
+function partText(session: KernelSession, style: TextStyle): string {
   const bound = fixedTable(session, everyTypeColumns(ROWS), { pageRows: 128 });
-  return new TextDecoder().decode(createTextPartEncoder(bound, { format }).encode(3, ROWS).slices[0]);
+  return new TextDecoder().decode(createTextPartEncoder(bound, style).encode(3, ROWS).slices[0]);
 }
 
 /** Texts of one column of values by a kernel kind. */
@@ -67,8 +68,8 @@ function words(count: number, seed: bigint): BigUint64Array<ArrayBuffer> {
 }
 
 describe('writeRows', () => {
-  it.each(['csv', 'jsonl', 'json'] as const)('writes the same %s as its twin, for every type', (format) => {
-    expect(partText(wasmSession(), format)).toBe(partText(twinSession(), format));
+  it.each(everyTextStyle())('writes the same $format $statement $dialect as its twin, for every type', (style) => {
+    expect(partText(wasmSession(), style)).toBe(partText(twinSession(), style));
   });
 
   it('writes doubles as String does: random bits', () => {

@@ -38,10 +38,10 @@ describe('object keys', () => {
 
   it('carry hostile table names without a way out', () => {
     for (const name of HOSTILE_NAMES) {
-      const key = datasetFileKey('t', 'd', onlyFileName(name, 'parquet'));
+      const key = datasetFileKey('t', 'd', onlyFileName(name, { format: 'parquet', compression: 'none' }));
       expect(() => requireKey(key), name).not.toThrow();
       expect(key.split('/'), name).toHaveLength(5);
-      const part = partFileName(name, 0, 'csv');
+      const part = partFileName(name, 0, { format: 'csv', compression: 'gzip' });
       expect(datasetFileKey('t', 'd', part), name).toBe(`t/t/datasets/d/${part}`);
     }
   });

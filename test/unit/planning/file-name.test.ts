@@ -22,8 +22,9 @@ describe('file names of tables', () => {
   });
 
   it('numbers the files of a table', () => {
-    expect(onlyFileName('t', 'jsonl')).toBe('t.jsonl');
-    expect(partFileName('t', 7, 'parquet')).toBe('t/part-00007.parquet');
-    expect(partFileName('t', 123_456, 'csv')).toBe('t/part-123456.csv');
+    expect(onlyFileName('t', { format: 'jsonl', compression: 'none' })).toBe('t.jsonl');
+    expect(partFileName('t', 7, { format: 'parquet', compression: 'zstd' })).toBe('t/part-00007.parquet');
+    expect(partFileName('t', 123_456, { format: 'csv', compression: 'zstd' })).toBe('t/part-123456.csv.zst');
+    expect(onlyFileName('t', { format: 'sql', compression: 'gzip' })).toBe('t.sql.gz');
   });
 });

@@ -16,7 +16,7 @@ const PARTS = [0, 64].map((row_start, chunk_index) => ({
 const PART = 't/default/jobs/job_1/parts/0/00000000.csv';
 
 /** One job whose files are all there; `state` is what another process has made of it meanwhile. */
-async function prepare(state: Job['state'] | 'deleted', output: Partial<OutputSpec> = {}) {
+async function prepare(state: Job['state'] | 'deleted', output: Partial<Pick<OutputSpec, 'layout' | 'chunk_rows'>> = {}) {
   const { plan, planHash } = smallJob({ rows: 100, format: 'csv', ...output });
   const objects = createMemoryObjectStore();
   for (const key of [PART, `${DATASET}data.csv`]) await objects.put(key, [new Uint8Array(4)]);

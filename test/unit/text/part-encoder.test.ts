@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { KernelSession } from '../../../shared/kernels/kernel-session.ts';
 import { compileKernels, createWasmKernels } from '../../../shared/kernels/wasm-kernels.ts';
-import type { TextFormat } from '../../../shared/text/column-text.ts';
 import { createTextPartEncoder } from '../../../shared/text/part-encoder.ts';
+import type { TextStyle } from '../../../shared/text/text-style.ts';
 import { everyTypeColumns } from '../../support/every-type.ts';
 import { type FixedColumn, fixedTable } from '../../support/fixed-table.ts';
 
 const module = compileKernels();
 
-function encode(columns: FixedColumn[], format: TextFormat, { rowStart = 0, pageRows = 64 } = {}): string {
+type PlainFormat = 'csv' | 'json' | 'jsonl';
+
+function encode(columns: FixedColumn[], style: PlainFormat | TextStyle, { rowStart = 0, pageRows = 64 } = {}): string {
   const bound = fixedTable(new KernelSession(createWasmKernels(module)), columns, { pageRows });
-  const part = createTextPartEncoder(bound, { format }).encode(rowStart, columns[0]!.values.length);
+  const encoder = createTextPartEncoder(bound, typeof style === 'string' ? { format: style } : style);
+  const part = encoder.encode(rowStart, columns[0]!.values.length);
   expect(part.bytes).toBe(part.slices.reduce((sum, slice) => sum + slice.length, 0));
   return new TextDecoder().decode(part.slices[0]);
 }

@@ -1,0 +1,83 @@
+import { LIMITS } from '../contracts/limits.ts';
+import { OUTPUT_FORMATS, OUTPUT_SPECS, type OutputFormat, OutputSpec } from '../contracts/spec-document.ts';
+import { suggestName } from './closest-name.ts';
+import type { IssueList } from './issue-list.ts';
+import { isMapping } from './mapping.ts';
+import { memberPath, shapeFaults } from './shape-issues.ts';
+
+const PATH = 'output';
+const FORMAT_DEFAULT = 'parquet';
+
+/**
+ * `output` and the `format` at the top of a document, with the defaults of its format; `defaultFormat` where it names
+ * none. Faults go to `issues` and the result is then not to be used.
+ */
+export function normaliseOutput(
+  document: Record<string, unknown>,
+  defaultFormat: OutputFormat | undefined,
+  issues: IssueList,
+): OutputSpec {
+  const output = document['output'] ?? {};
+  if (!isMapping(output)) {
+    issues.add(PATH, { code: 'WRONG_TYPE', message: 'must be a mapping', value: output });
+    return OutputSpec.parse({ format: FORMAT_DEFAULT });
+  }
+  const format = readFormat(document['format'], output['format'], issues) ?? defaultFormat ?? FORMAT_DEFAULT;
+  const schema = OUTPUT_SPECS[format];
+  const parsed = schema.safeParse({ ...output, format }, { reportInput: true });
+  if (!parsed.success) {
+    for (const { path, fault } of shapeFaults(parsed.error.issues, PATH, Object.keys(schema.shape)))
+      issues.add(path, fault);
+    return OutputSpec.parse({ format });
+  }
+  refuseContradictions(parsed.data, issues);
+  return parsed.data;
+}
+
+/** The format that a document names, at the top or in `output`. */
+function readFormat(top: unknown, nested: unknown, issues: IssueList): OutputFormat | undefined {
+  if (top !== undefined && nested !== undefined && top !== nested)
+    issues.add('format', { code: 'CONFLICT', message: 'differs from output.format', remedy: 'name the format once' });
+  const value = nested ?? top;
+  if (value === undefined) return undefined;
+  const known = OUTPUT_FORMATS.find((format) => format === value);
+  if (known !== undefined) return known;
+  issues.add(nested === undefined ? 'format' : memberPath(PATH, 'format'), {
+    code: 'NOT_ONE_OF',
+    message: `must be one of ${OUTPUT_FORMATS.join(', ')}`,
+    value,
+    bound: OUTPUT_FORMATS,
+    ...(typeof value === 'string' && { remedy: suggestName(value, OUTPUT_FORMATS) }),
+  });
+  return undefined;
+}
+
+/** Members that are sound one by one but not together. */
+function refuseContradictions(output: OutputSpec, issues: IssueList): void {
+  if (output.format === 'sql' && output.statement === 'copy' && output.dialect !== 'postgresql') {
+    issues.add(memberPath(PATH, 'statement'), {
+      code: 'CONFLICT',
+      message: `copy is a statement of postgresql, not of ${output.dialect}`,
+      value: output.statement,
+      bound: ['insert'],
+      remedy: 'use statement insert, or dialect postgresql',
+    });
+  }
+  if (output.split !== undefined && output.layout === 'parts') {
+    const message = 'cannot be asked for with layout parts, where every chunk is a file';
+    const remedy = `leave layout out, or set output.chunk_rows (at most ${LIMITS.chunkRowsMax}) instead of split`;
+    issues.add(memberPath(PATH, 'split'), { code: 'CONFLICT', message, remedy });
+  }
+}
+
+/**
+ * The same output in another format, as one asks for who names a format beside the document: members that the other
+ * format does not have, or not with these values, take its defaults.
+ */
+export function outputAs(output: OutputSpec, format: OutputFormat): OutputSpec {
+  if (output.format === format) return output;
+  const { layout, chunk_rows, split, compression } = output;
+  const members = { format, layout, chunk_rows, split };
+  const kept = OutputSpec.safeParse({ ...members, compression });
+  return kept.success ? kept.data : OutputSpec.parse(members);
+}
