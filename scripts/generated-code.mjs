@@ -13,6 +13,18 @@ export const GENERATED_CODE = [
     outputs: ['shared/lexicon/generated'],
   },
   {
+    name: 'grammar',
+    script: 'scripts/build-grammar.ts',
+    inputs: ['shared/expressions/expression.grammar', 'node_modules/@lezer/generator/package.json'],
+    outputs: ['shared/expressions/generated/parser.ts', 'shared/expressions/generated/terms.ts'],
+  },
+  {
+    name: 'client types',
+    script: 'scripts/build-client-types.ts',
+    inputs: ['scripts/type-text.ts', 'shared/contracts', 'shared/spec', 'shared/lexicon/locales.ts'],
+    outputs: ['shared/client/generated/api-types.ts'],
+  },
+  {
     name: 'migrations',
     script: 'scripts/build-migrations.ts',
     inputs: ['infra/migrations'],
@@ -28,6 +40,6 @@ export const GENERATED_CODE = [
     name: 'bundles',
     script: 'scripts/build.ts',
     inputs: ['functions', 'shared', 'scripts/tabular', 'infra/migrations', 'node_modules/esbuild/package.json'],
-    outputs: ['dist/generate/index.mjs', 'dist/tabular/main.mjs'],
+    outputs: ['dist/generate/index.mjs', 'dist/tabular/main.mjs', 'dist/client/index.mjs', 'dist/client/index.d.ts'],
   },
 ];

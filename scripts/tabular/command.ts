@@ -11,7 +11,7 @@ export interface Command {
   readonly choices?: Readonly<Record<string, readonly string[]>>;
   /** The words that may stand without an option, where they are few; completion offers files otherwise. */
   readonly arguments?: readonly string[];
-  /** Answers the exit code; throws AppError or ProblemError. */
+  /** Answers the exit code; throws AppError or TabularError. */
   run(args: readonly string[], terminal: Terminal): Promise<number>;
 }
 

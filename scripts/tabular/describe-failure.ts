@@ -1,13 +1,15 @@
-import { ProblemError } from '../../shared/client/problem-error.ts';
+import { TabularError } from '../../shared/client/tabular-error.ts';
 import { AppError, type Issue } from '../../shared/errors/app-error.ts';
 import { EXIT_CODES, exitCodeOfStatus } from './exit-codes.ts';
 import { paint, type Terminal } from './terminal.ts';
+
+type FailureIssue = Pick<Issue, 'path' | 'code' | 'message'> & { readonly remedy?: string | undefined };
 
 interface Failure {
   readonly status: number;
   readonly code: string;
   readonly message: string;
-  readonly issues: readonly Pick<Issue, 'path' | 'code' | 'message' | 'remedy'>[];
+  readonly issues: readonly FailureIssue[];
   readonly requestId?: string | undefined;
 }
 
@@ -24,7 +26,7 @@ export function describeFailure(
 }
 
 function failureOf(thrown: unknown): Failure {
-  if (thrown instanceof ProblemError) return thrown;
+  if (thrown instanceof TabularError) return thrown;
   const error = AppError.from(thrown);
   if (error.code !== 'INTERNAL')
     return { status: error.status, code: error.code, message: error.message, issues: error.issues ?? [] };

@@ -1,4 +1,4 @@
-import { type Client, createClient } from '../../shared/client/client.ts';
+import { Tabular } from '../../shared/client/tabular.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -12,11 +12,13 @@ export const SERVER_HELP = `  --server URL     the server; default $TABULAR_SERV
 `;
 
 /** A client for --server, TABULAR_SERVER or the default address. */
-export function connect(server: string | undefined, terminal: Terminal): Client {
+export function connect(server: string | undefined, terminal: Terminal): Tabular {
   const url = server ?? terminal.environment['TABULAR_SERVER'] ?? SERVER_DEFAULT;
   if (!URL.canParse(url) || !/^https?:/.test(url))
     throw new AppError('INVALID_REQUEST', `--server ${url}: expected an address like ${SERVER_DEFAULT}`);
-  return createClient({ server: url, apiKey: terminal.environment['TABULAR_API_KEY'], signal: terminal.signal });
+  const { signal, environment } = terminal;
+  // Whoever sits at a terminal would rather know at once that nobody answers.
+  return new Tabular({ baseUrl: url, apiKey: environment['TABULAR_API_KEY'], signal, retries: 0 });
 }
 
 /** The one job id that `args` must hold. */

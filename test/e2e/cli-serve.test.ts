@@ -3,11 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createClient } from '../../shared/client/client.ts';
+import { Tabular } from '../../shared/client/tabular.ts';
 import { finish, runTabular, startTabular } from '../support/run-tabular.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tabular-serve-'));
-const SPEC = { generator_type: 'tabular', seed: 7, schema: { id: 'sequence', name: 'string' }, num_records: 200_000 };
+const SPEC = {
+  generator_type: 'tabular' as const,
+  seed: 7,
+  schema: { id: 'sequence', name: 'string' },
+  num_records: 200_000,
+};
 
 let server: ChildProcess;
 let address: string;
@@ -25,13 +30,14 @@ const job = (...args: string[]) => runTabular(['job', ...args], { environment: {
 
 describe('tabular serve and tabular job', () => {
   it('follows a job to its end and shows it afterwards', async () => {
-    const { id } = await createClient({ server: address }).createJob(SPEC);
+    const made = await new Tabular({ baseUrl: address }).jobs.create(SPEC);
+    const { id } = made;
     const watched = await job('watch', id);
     expect(watched.exitCode).toBe(0);
     expect(watched.stdout).toMatch(/^state +succeeded$/m);
     expect((await job('list', '--state', 'succeeded')).stdout).toContain(id);
     expect(JSON.parse((await job('show', id, '--json')).stdout)).toMatchObject({ id, num_records: 200_000, seed: 7 });
-    const result = await createClient({ server: address }).getResult(id);
+    const result = await made.result();
     expect(result.tables[0]).toMatchObject({ num_records: 200_000 });
     expect((await job('cancel', id)).exitCode).toBe(5);
   });

@@ -17,7 +17,7 @@ ${SERVER_HELP}`,
 
   async run(args, terminal) {
     const { values, positionals } = parseOptions(args, SERVER_OPTIONS);
-    const job = await connect(values.server, terminal).cancelJob(oneJobId(positionals));
+    const job = await connect(values.server, terminal).jobs.open(oneJobId(positionals)).cancel();
     if (!values.quiet) printJob(job, values.json, terminal);
     return EXIT_CODES.ok;
   },

@@ -1,4 +1,4 @@
-import type { JobView } from '../../../shared/client/job-view.ts';
+import type { Job } from '../../../shared/client/generated/api-types.ts';
 import { JOB_STATES } from '../../../shared/contracts/job.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
@@ -34,18 +34,17 @@ ${SERVER_HELP}`,
   async run(args, terminal) {
     const { values } = parseOptions(args, OPTIONS);
     const limit = parseWholeNumber('limit', values.limit, 1) ?? LIMIT_DEFAULT;
-    const { jobs, nextCursor } = await connect(values.server, terminal).listJobs({
-      limit: String(limit),
-      ...(values.state === undefined ? {} : { state: values.state }),
-      ...(values.cursor === undefined ? {} : { cursor: values.cursor }),
-    });
-    if (values.json) terminal.data(`${JSON.stringify({ jobs, next_cursor: nextCursor ?? null })}\n`);
+    // The server says what is wrong with a state that it does not know.
+    const states = values.state?.split(',') as Job['state'][] | undefined;
+    const filter = { pageSize: limit, ...(states === undefined ? {} : { state: states }) };
+    const { jobs, next_cursor } = await connect(values.server, terminal).jobs.page(filter, values.cursor);
+    if (values.json) terminal.data(`${JSON.stringify({ jobs, next_cursor })}\n`);
     else terminal.data(table([['ID', 'STATE', 'ROWS', 'FORMAT', 'CREATED', 'NAME'], ...jobs.map(rowOf)]));
-    if (nextCursor !== undefined && !values.json && !values.quiet) terminal.notes(`more: --cursor ${nextCursor}\n`);
+    if (next_cursor !== null && !values.json && !values.quiet) terminal.notes(`more: --cursor ${next_cursor}\n`);
     return EXIT_CODES.ok;
   },
 };
 
-function rowOf(job: JobView): string[] {
+function rowOf(job: Job): string[] {
   return [job.id, job.state, formatCount(job.num_records), job.format, job.created_at, job.name];
 }

@@ -1,4 +1,4 @@
-import type { JobView } from '../../../shared/client/job-view.ts';
+import type { Job } from '../../../shared/client/generated/api-types.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { formatCount } from '../human-units.ts';
@@ -18,14 +18,14 @@ ${SERVER_HELP}`,
 
   async run(args, terminal) {
     const { values, positionals } = parseOptions(args, SERVER_OPTIONS);
-    const job = await connect(values.server, terminal).getJob(oneJobId(positionals));
+    const job = await connect(values.server, terminal).jobs.open(oneJobId(positionals)).get();
     printJob(job, values.json, terminal);
     return EXIT_CODES.ok;
   },
 };
 
 /** One job on standard output: JSON on one line, or a short list for people. */
-export function printJob(job: JobView, isJson: boolean, terminal: Terminal): void {
+export function printJob(job: Job, isJson: boolean, terminal: Terminal): void {
   const rows: string[][] = [
     ['job', job.id],
     ['name', job.name],

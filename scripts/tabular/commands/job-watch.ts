@@ -1,5 +1,5 @@
-import type { Client } from '../../../shared/client/client.ts';
-import type { JobView } from '../../../shared/client/job-view.ts';
+import type { Job } from '../../../shared/client/generated/api-types.ts';
+import type { JobHandle } from '../../../shared/client/job-handle.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { parseOptions } from '../parse-options.ts';
@@ -23,10 +23,8 @@ ${SERVER_HELP}`,
   async run(args, terminal) {
     const { values, positionals } = parseOptions(args, SERVER_OPTIONS);
     const id = oneJobId(positionals);
-    const client = connect(values.server, terminal);
-    const job = values.json
-      ? await printEvents(client, id, terminal)
-      : await showBar(client, id, terminal, values.quiet);
+    const watched = connect(values.server, terminal).jobs.open(id);
+    const job = values.json ? await printEvents(watched, terminal) : await showBar(watched, terminal, values.quiet);
     if (job === undefined) {
       if (!values.quiet)
         terminal.notes(`detached; the job goes on: tabular job watch ${id}, tabular job cancel ${id}\n`);
@@ -38,14 +36,14 @@ ${SERVER_HELP}`,
 };
 
 /** The job as its last event left it, or undefined when the caller detached. */
-async function printEvents(client: Client, id: string, terminal: Terminal): Promise<JobView | undefined> {
-  return followJob(client, id, terminal, (event) => terminal.data(`${JSON.stringify(event)}\n`));
+async function printEvents(watched: JobHandle, terminal: Terminal): Promise<Job | undefined> {
+  return followJob(watched, terminal, (event) => terminal.data(`${JSON.stringify(event)}\n`));
 }
 
-async function showBar(client: Client, id: string, terminal: Terminal, isQuiet: boolean): Promise<JobView | undefined> {
+async function showBar(watched: JobHandle, terminal: Terminal, isQuiet: boolean): Promise<Job | undefined> {
   const progress = createProgress(terminal, isQuiet);
   try {
-    return await followJob(client, id, terminal, ({ job }) => {
+    return await followJob(watched, terminal, ({ job }) => {
       const step = job.steps.find(({ state }) => state === 'running');
       if (step !== undefined) progress.update(step.value, step.max, step.unit);
     });
@@ -55,14 +53,13 @@ async function showBar(client: Client, id: string, terminal: Terminal, isQuiet: 
 }
 
 async function followJob(
-  client: Client,
-  id: string,
+  watched: JobHandle,
   terminal: Terminal,
-  onEvent: (event: { readonly job: JobView }) => void,
-): Promise<JobView | undefined> {
-  let last: JobView | undefined;
+  onEvent: (event: { readonly job: Job }) => void,
+): Promise<Job | undefined> {
+  let last: Job | undefined;
   try {
-    for await (const event of client.watchJob(id)) {
+    for await (const event of watched.events()) {
       last = event.job;
       onEvent(event);
     }

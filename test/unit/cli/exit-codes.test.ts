@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeFailure } from '../../../scripts/tabular/describe-failure.ts';
 import { EXIT_CODES, exitCodeOfStatus } from '../../../scripts/tabular/exit-codes.ts';
-import { ProblemError } from '../../../shared/client/problem-error.ts';
+import { TabularError } from '../../../shared/client/tabular-error.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { recordTerminal } from '../../support/recorded-terminal.ts';
 
@@ -44,7 +44,7 @@ describe('describeFailure', () => {
   });
 
   it('prints the request id of a server refusal', () => {
-    const refusal = new ProblemError({ status: 404, code: 'JOB_NOT_FOUND', detail: 'no such job', requestId: 'req_1' });
+    const refusal = new TabularError('no such job', { status: 404, code: 'JOB_NOT_FOUND', requestId: 'req_1' });
     expect(explain(refusal)).toEqual({
       exitCode: EXIT_CODES.notFound,
       text: 'tabular: no such job [JOB_NOT_FOUND, request req_1]\n',

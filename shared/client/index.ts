@@ -1,0 +1,22 @@
+/** What `import { … } from 'tabular/client'` offers. Nothing of ours imports this file. */
+export type { CallOptions, TabularOptions } from './connection.ts';
+export type {
+  DatasetFile,
+  DatasetManifest,
+  Estimate,
+  Health,
+  Job,
+  JobEvent,
+  OutputFormat,
+  RowsAnswer,
+  Spec,
+  SpecColumn,
+  SpecNamedColumn,
+} from './generated/api-types.ts';
+export type { GenerateOptions, Generation, Row } from './generation.ts';
+export type { JobFile } from './job-file.ts';
+export type { JobHandle } from './job-handle.ts';
+export type { CreateJobOptions, JobFilter, Jobs } from './jobs.ts';
+export { type PreviewOptions, Tabular } from './tabular.ts';
+export { TabularError, type TabularIssue } from './tabular-error.ts';
+export type { WaitOptions } from './watch-job.ts';

@@ -1,0 +1,46 @@
+import { type CallOptions, Connection, type TabularOptions } from './connection.ts';
+import type { Estimate, Health, RowsAnswer, Spec } from './generated/api-types.ts';
+import { type GenerateOptions, Generation } from './generation.ts';
+import { Jobs } from './jobs.ts';
+
+export interface PreviewOptions extends CallOptions {
+  /** 1 to 1,000; 20 by default. */
+  readonly rows?: number;
+}
+
+/** A client of one server. What it calls throws TabularError. */
+export class Tabular {
+  readonly jobs: Jobs;
+  readonly #connection: Connection;
+
+  constructor(options: TabularOptions) {
+    this.#connection = new Connection(options);
+    this.jobs = new Jobs(this.#connection);
+  }
+
+  /** Rows of a specification: nothing is asked before one of the answer's methods is called. */
+  generate(spec: Spec, options: GenerateOptions = {}): Generation {
+    return new Generation(this.#connection, spec, options);
+  }
+
+  /** The first rows, the same that the full run makes. */
+  preview(spec: Spec, { rows, signal }: PreviewOptions = {}): Promise<RowsAnswer> {
+    return this.#ask(`/v1/preview?format=json${rows === undefined ? '' : `&rows=${rows}`}`, { body: spec, signal });
+  }
+
+  /** Rows, bytes, seconds and files before anything runs. */
+  estimate(spec: Spec, { signal }: CallOptions = {}): Promise<Estimate> {
+    return this.#ask('/v1/estimate', { body: spec, signal });
+  }
+
+  /** Whether the server runs, and which version. */
+  health({ signal }: CallOptions = {}): Promise<Health> {
+    return this.#ask('/health', { signal });
+  }
+
+  /** Calls that change nothing: a body is only a long question. */
+  #ask<Answer>(path: string, { body, signal }: CallOptions & { readonly body?: Spec }): Promise<Answer> {
+    const method = body === undefined ? 'GET' : 'POST';
+    return this.#connection.askJson({ method, path, body, isRepeatable: true, signal });
+  }
+}
