@@ -25,6 +25,12 @@ export const GENERATED_CODE = [
     outputs: ['shared/client/generated/api-types.ts'],
   },
   {
+    name: 'grammar',
+    script: 'scripts/build-grammar.ts',
+    inputs: ['shared/expressions/expression.grammar', 'node_modules/@lezer/generator/package.json'],
+    outputs: ['shared/expressions/generated/parser.ts', 'shared/expressions/generated/terms.ts'],
+  },
+  {
     name: 'migrations',
     script: 'scripts/build-migrations.ts',
     inputs: ['infra/migrations'],

@@ -49,13 +49,14 @@ function parseOffsetMicros(text: string): number | undefined {
   return text.startsWith('-') ? -time : time;
 }
 
-function daysOfMonth(year: number, month: number): number {
+/** Days of a month 1..12. */
+export function daysOfMonth(year: number, month: number): number {
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return month === 2 && isLeap ? 29 : (DAYS_OF_MONTH[month - 1] ?? 0);
 }
 
-/** March-based years put the leap day last, which makes the day of the year a linear formula. */
-function daysFromCivil(year: number, month: number, day: number): number {
+/** Days since 1970-01-01 of a date of the calendar. March-based years put the leap day last: the day of the year is linear. */
+export function daysFromCivil(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);
   const yearOfEra = shifted - era * 400;

@@ -1,6 +1,6 @@
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
-import { suggestName } from './closest-name.ts';
+import { suggestName } from '../errors/closest-name.ts';
 import { findCircle } from './find-circle.ts';
 import type { IssueList } from './issue-list.ts';
 import type { DraftKey } from './normalise-foreign-keys.ts';

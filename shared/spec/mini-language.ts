@@ -1,6 +1,6 @@
 import type { ColumnKind } from '../contracts/column-spec.ts';
 import { parseIsoDate, parseIsoDatetime, parseIsoTime } from '../contracts/iso-calendar.ts';
-import { closestName } from './closest-name.ts';
+import { closestName } from '../errors/closest-name.ts';
 import { COLUMN_KINDS, isPersonKind, KIND_ALIASES, KINDS_ELSEWHERE } from './column-kinds.ts';
 import type { Fault } from './issue-list.ts';
 import { splitArguments } from './split-arguments.ts';

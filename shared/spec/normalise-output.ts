@@ -1,6 +1,6 @@
 import { LIMITS } from '../contracts/limits.ts';
 import { OUTPUT_FORMATS, OUTPUT_SPECS, type OutputFormat, OutputSpec } from '../contracts/spec-document.ts';
-import { suggestName } from './closest-name.ts';
+import { suggestName } from '../errors/closest-name.ts';
 import type { IssueList } from './issue-list.ts';
 import { isMapping } from './mapping.ts';
 import { memberPath, shapeFaults } from './shape-issues.ts';

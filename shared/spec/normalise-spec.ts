@@ -8,7 +8,7 @@ import {
   type TableSpec,
 } from '../contracts/spec-document.ts';
 import { AppError } from '../errors/app-error.ts';
-import { suggestName } from './closest-name.ts';
+import { suggestName } from '../errors/closest-name.ts';
 import { IssueList } from './issue-list.ts';
 import { linkTables } from './link-tables.ts';
 import { isMapping, readName, refuseDuplicateNames, refuseUnknownKeys } from './mapping.ts';

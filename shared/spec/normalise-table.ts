@@ -1,5 +1,5 @@
 import { LIMITS } from '../contracts/limits.ts';
-import { suggestName } from './closest-name.ts';
+import { suggestName } from '../errors/closest-name.ts';
 import type { IssueList } from './issue-list.ts';
 import type { DraftTable } from './link-tables.ts';
 import { isMapping, namedEntries, readName, refuseDuplicateNames, refuseUnknownKeys } from './mapping.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { Distribution } from '../contracts/distribution.ts';
-import { suggestName } from './closest-name.ts';
+import { suggestName } from '../errors/closest-name.ts';
 import type { Fault } from './issue-list.ts';
 
 type ZodIssue = z.core.$ZodIssue;

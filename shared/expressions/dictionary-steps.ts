@@ -1,0 +1,71 @@
+import { type CallParts, generalCallStep, type ResultSink, resultSink } from './call-steps.ts';
+import { type AnyLane, constantValue, numberBuffer, type TextLane, truthBuffer } from './lanes.ts';
+import type { ScalarFunction } from './operation.ts';
+import type { Step, TextStep } from './step.ts';
+
+/** A call of which one operand is text and all others are constants. */
+export interface TextCall extends CallParts {
+  /** Which operand is the text. */
+  readonly at: number;
+  /** The constants; at `at` anything. */
+  readonly constants: readonly (AnyLane | undefined)[];
+}
+
+/**
+ * Works the function out once per dictionary entry and then looks codes up, which is what makes text fast. Text without
+ * a dictionary goes row by row.
+ */
+export function textCallStep(parts: TextCall): Step {
+  const operand = parts.operands[parts.at] as TextStep;
+  const overRows = generalCallStep({ ...parts, operands: withLane(parts, () => lane!) });
+  const apply = ofText(parts);
+  const look = lookUp(parts.result);
+  let lane: TextLane | undefined;
+  let dictionary: TextLane['texts'] | undefined;
+  let table: ResultSink | undefined;
+  return (block) => {
+    lane = operand(block);
+    if (lane.codes === undefined) return overRows(block);
+    if (dictionary !== lane.texts || table === undefined) {
+      dictionary = lane.texts;
+      table = resultSink(parts.result, dictionary.length);
+      for (let code = 0; code < dictionary.length; code++) table.put(code, apply(dictionary[code]!));
+    }
+    return look(table.lane, lane.codes, block.rowCount);
+  };
+}
+
+function withLane({ operands, at }: TextCall, step: Step): Step[] {
+  return operands.map((operand, index) => (index === at ? step : operand));
+}
+
+/** The function of the text alone. */
+function ofText({ apply, isStrict, at, constants }: TextCall): ScalarFunction {
+  const values = constants.map((lane) => (lane === undefined ? null : constantValue(lane)));
+  const hasNull = values.some((value, index) => value === null && index !== at);
+  return (text: string | null) => {
+    if (isStrict && (text === null || hasNull)) return null;
+    values[at] = text;
+    return apply(...values);
+  };
+}
+
+type Codes = NonNullable<TextLane['codes']>;
+
+function lookUp(result: CallParts['result']): (table: AnyLane, codes: Codes, rowCount: number) => AnyLane {
+  if (result === 'text') return (table, codes) => ({ lane: 'text', texts: (table as TextLane).texts, codes, mask: -1 });
+  if (result === 'truth') {
+    const out = truthBuffer();
+    return (table, codes, rowCount) => {
+      const values = (table as typeof out).values;
+      for (let row = 0; row < rowCount; row++) out.values[row] = values[codes[row]!]!;
+      return out;
+    };
+  }
+  const out = numberBuffer();
+  return (table, codes, rowCount) => {
+    const values = (table as typeof out).values;
+    for (let row = 0; row < rowCount; row++) out.values[row] = values[codes[row]!]!;
+    return out;
+  };
+}
