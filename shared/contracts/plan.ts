@@ -64,6 +64,8 @@ export const PlannedTable = z.strictObject({
   name: z.string(),
   num_records: z.int().min(0),
   chunk_rows: z.int().min(1),
+  /** Rows of every file but the last, where the table is split: the last chunk of a file can be shorter. */
+  file_rows: z.int().min(1).optional(),
   /** In order of dependency. */
   groups: z.array(ColumnGroup).min(1),
 });

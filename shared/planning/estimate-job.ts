@@ -57,7 +57,7 @@ interface SizeModel {
 
 function estimateByWidths(plan: Plan, table: PlannedTable): SizeModel {
   const { columns } = compileTable(plan, table.index);
-  return { perRow: estimateRowBytes(columns, plan.output).expected, perChunk: 0, secondsPerRow: 0 };
+  return { perRow: estimateRowBytes(columns, plan.output).stored, perChunk: 0, secondsPerRow: 0 };
 }
 
 function estimateBySample(plan: Plan, table: PlannedTable, encodeSample: EncodeSample): SizeModel {

@@ -3,14 +3,14 @@ import type { Plan, PlannedTable } from '../contracts/plan.ts';
 import { outputColumnNames } from '../contracts/plan-columns.ts';
 import type { OutputSpec } from '../contracts/spec-document.ts';
 import type { MergeRange } from '../contracts/task.ts';
-import { chunkCount } from './chunk-range.ts';
+import { chunkCount, chunksPerFile } from './chunk-range.ts';
 import { onlyFileName, partFileName } from './file-name.ts';
 
 /** Every output file of a plan, table after table. Nothing is listed in advance. */
 export function* mergeRanges(plan: Pick<Plan, 'tables' | 'output'>): Generator<MergeRange> {
   for (const table of plan.tables) {
     const [chunks, perFile] = [chunkCount(table), partsPerFile(table, plan.output)];
-    const isOnly = chunks <= perFile && plan.output.layout === 'file';
+    const isOnly = chunks <= perFile && plan.output.layout === 'file' && plan.output.split === undefined;
     for (let fileIndex = 0; fileIndex * perFile < chunks; fileIndex++) {
       yield {
         table: table.index,
@@ -28,9 +28,13 @@ export function fileCount(table: PlannedTable, output: OutputSpec): number {
   return Math.ceil(chunkCount(table) / partsPerFile(table, output));
 }
 
-/** How many chunks one file may hold: one when parts were asked for, else what object stores and Parquet allow. */
+/** How many chunks one file holds: one when parts were asked for, those of its rows when the table is split. */
 function partsPerFile(table: PlannedTable, output: OutputSpec): number {
-  if (output.layout === 'parts') return 1;
+  return output.layout === 'parts' ? 1 : Math.min(chunksPerFile(table), partsPerFileMax(table, output));
+}
+
+/** How many chunks one file may hold: what object stores and Parquet allow. */
+export function partsPerFileMax(table: Pick<PlannedTable, 'groups'>, output: OutputSpec): number {
   if (output.format !== 'parquet') return LIMITS.partsPerFile;
   const columns = outputColumnNames(table).length;
   const byFooter = Math.floor(LIMITS.columnChunksPerFile / columns);

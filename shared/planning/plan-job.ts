@@ -5,8 +5,8 @@ import { canonicalSpecText } from '../contracts/spec-text.ts';
 import { AppError } from '../errors/app-error.ts';
 import { compileTable } from '../generation/compile-table.ts';
 import { chunkCount } from './chunk-range.ts';
-import { chooseChunkRows } from './chunk-rows.ts';
-import { fileCount } from './merge-ranges.ts';
+import { divideRows } from './file-rows.ts';
+import { fileCount, partsPerFileMax } from './merge-ranges.ts';
 import { sha256Hex } from './plan-hash.ts';
 import { planTables } from './plan-tables.ts';
 import { estimateRowBytes } from './row-bytes.ts';
@@ -21,7 +21,9 @@ export function planJob(spec: SpecDocument): Plan {
   const tables = sized.map((table, index): PlannedTable => {
     const { columns } = compileTable({ ...base, tables: sized }, index);
     const row = estimateRowBytes(columns, spec.output);
-    return { index, ...table, chunk_rows: chooseChunkRows(table.num_records, row, spec.output.chunk_rows) };
+    const { output } = spec;
+    const divided = divideRows(table.num_records, row, { output, partsMax: partsPerFileMax(table, output) });
+    return { index, ...table, ...divided };
   });
   refuseTooManyTasks(spec, tables);
   const { as_of, output } = spec;
@@ -37,6 +39,6 @@ function refuseTooManyTasks(spec: SpecDocument, tables: readonly PlannedTable[])
   if (tasks <= LIMITS.tasksPerJob) return;
   throw new AppError(
     'PLAN_TOO_LARGE',
-    `the job has ${tasks} tasks, the limit is ${LIMITS.tasksPerJob}; use fewer rows or a larger output.chunk_rows`,
+    `the job has ${tasks} tasks, the limit is ${LIMITS.tasksPerJob}; use fewer rows, or larger ${spec.output.split === undefined ? 'output.chunk_rows' : 'files in output.split'}`,
   );
 }

@@ -13,7 +13,7 @@ function planned(numRecords: number, chunkRows: number, columns = 1): PlannedTab
 }
 
 function files(table: PlannedTable, output: Record<string, unknown> = {}) {
-  return [...mergeRanges({ tables: [table], output: OutputSpec.parse(output) })];
+  return [...mergeRanges({ tables: [table], output: OutputSpec.parse({ format: 'parquet', ...output }) })];
 }
 
 describe('merge ranges', () => {
@@ -29,7 +29,7 @@ describe('merge ranges', () => {
       ['orders/part-00000.parquet', 0, 9_999],
       ['orders/part-00001.parquet', 9_999, 10_000],
     ]);
-    expect(fileCount(table, OutputSpec.parse({}))).toBe(2);
+    expect(fileCount(table, OutputSpec.parse({ format: 'parquet' }))).toBe(2);
   });
 
   it('bounds the column chunks of one Parquet file, and only of Parquet', () => {
@@ -43,8 +43,24 @@ describe('merge ranges', () => {
     expect(names).toEqual(['orders/part-00000.parquet', 'orders/part-00001.parquet', 'orders/part-00002.parquet']);
   });
 
+  it('puts the chunks of so many rows into each file of a table that is split', () => {
+    const table = { ...planned(1_050, 100), file_rows: 250 };
+    const ranges = files(table, { format: 'csv', compression: 'gzip', split: { rows: 250 } });
+    expect(ranges.map(({ file_name, chunk_start, chunk_end }) => [file_name, chunk_start, chunk_end])).toEqual([
+      ['orders/part-00000.csv.gz', 0, 3],
+      ['orders/part-00001.csv.gz', 3, 6],
+      ['orders/part-00002.csv.gz', 6, 9],
+      ['orders/part-00003.csv.gz', 9, 12],
+      ['orders/part-00004.csv.gz', 12, 13],
+    ]);
+    expect(files({ ...planned(10, 100), file_rows: 250 }, { split: { rows: 250 } })).toHaveLength(1);
+    expect(files({ ...planned(10, 100), file_rows: 250 }, { split: true })[0]!.file_name).toMatch(
+      /^orders\/part-00000/,
+    );
+  });
+
   it('lists nothing in advance', () => {
-    const ranges = mergeRanges({ tables: [planned(1e15, 1_000_000)], output: OutputSpec.parse({}) });
+    const ranges = mergeRanges({ tables: [planned(1e15, 1_000_000)], output: OutputSpec.parse({ format: 'parquet' }) });
     expect(ranges.next().value?.chunk_end).toBe(9_999);
   });
 });
