@@ -48,7 +48,11 @@ function answerTypes(): string[] {
 function specTypes(): string[] {
   const { $defs, ...root } = specJsonSchema();
   const parts = $defs as Record<string, JsonSchema>;
-  const text = (schema: JsonSchema) => typeText(schema, (reference) => specTypeName(reference.replace('#/$defs/', '')));
+  const nameOf = (reference: string) => {
+    const name = reference.replace('#/$defs/', '');
+    return Object.hasOwn(parts, name) ? specTypeName(name) : 'unknown';
+  };
+  const text = (schema: JsonSchema) => typeText(schema, nameOf);
   return [
     `export type Spec = ${text(root)};`,
     ...Object.entries(parts).map(([name, schema]) => `export type ${specTypeName(name)} = ${text(schema)};`),

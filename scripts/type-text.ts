@@ -40,15 +40,14 @@ function union(types: readonly string[]): string {
 function objectText(schema: { readonly [keyword: string]: unknown }, inner: (nested: unknown) => string): string {
   const properties = Object.entries((schema['properties'] ?? {}) as Properties);
   const required = (schema['required'] ?? []) as readonly string[];
-  const others = schema['additionalProperties'];
-  const isOpen = others !== false && others !== undefined;
-  if (properties.length === 0) return isOpen ? `{ [name: string]: ${inner(others)} }` : '{ [name: string]: never }';
+  const { additionalProperties: others = true } = schema;
+  if (properties.length === 0) return `{ [name: string]: ${others === false ? 'never' : inner(others)} }`;
   const members = properties.map(([name, member]) => {
     const isRequired = required.includes(name);
     const text = inner(member);
     return `${defaultNote(member)}${memberName(name)}${isRequired ? '' : '?'}: ${isRequired ? text : union([text, 'undefined'])};`;
   });
-  return `{\n${indent(members.join('\n'))}\n}${isOpen ? ' & { [name: string]: unknown }' : ''}`;
+  return `{\n${indent(members.join('\n'))}\n}${others === false ? '' : ' & { [name: string]: unknown }'}`;
 }
 
 function memberName(name: string): string {

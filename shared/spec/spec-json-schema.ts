@@ -12,12 +12,13 @@ type JsonSchema = Record<string, unknown>;
  * that a range is not empty, or that weights fit their values, only `normaliseSpec` says.
  */
 export function specJsonSchema(): JsonSchema {
-  const members = columnVariants();
+  const { $defs: nested, members } = columnVariants();
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Tabular specification',
     oneOf: [{ $ref: '#/$defs/document' }, { $ref: '#/$defs/short_document' }],
     $defs: {
+      ...nested,
       document: closed({ ...headMembers(), tables: { $ref: '#/$defs/tables' } }, ['tables']),
       short_document: closed({ ...headMembers(), ...tableMembers(), schema: { $ref: '#/$defs/columns' } }, [
         'schema',
@@ -59,6 +60,7 @@ export function specJsonSchema(): JsonSchema {
 
 function headMembers(): JsonSchema {
   return {
+    $schema: { type: 'string' },
     spec_version: { const: 1 },
     generator_type: { enum: AVAILABLE_GENERATOR_TYPES },
     name: schemaOf(Name),
@@ -87,9 +89,10 @@ function tableMembers(): JsonSchema {
   };
 }
 
-/** One schema per kind, as a column of a list has it. */
-function columnVariants(): JsonSchema[] {
-  return (schemaOf(ColumnSpec)['oneOf'] as JsonSchema[]).map((variant) => {
+/** One schema per kind, as a column of a list has it, and the parts that contain themselves. */
+function columnVariants(): { readonly members: JsonSchema[]; readonly $defs: JsonSchema } {
+  const { oneOf, $defs = {} } = schemaOf(ColumnSpec);
+  const members = (oneOf as JsonSchema[]).map((variant) => {
     const properties = { ...(variant['properties'] as JsonSchema) };
     const kinds = kindsOf(properties['kind'] as JsonSchema);
     const aliases = Object.entries(KIND_ALIASES).flatMap(([alias, kind]) => (kinds.includes(kind) ? [alias] : []));
@@ -97,6 +100,7 @@ function columnVariants(): JsonSchema[] {
     const required = (variant['required'] as string[]).filter((member) => member !== 'entity');
     return { ...variant, properties, required };
   });
+  return { members, $defs: $defs as JsonSchema };
 }
 
 function kindsOf(kind: JsonSchema): string[] {
