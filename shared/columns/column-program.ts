@@ -19,6 +19,13 @@ export interface RowText {
   readonly suffix: Uint8Array;
 }
 
+/** start + row x step. `isSafe`: every value of the table is an exact double. */
+export interface SequenceLaw {
+  readonly start: bigint;
+  readonly step: bigint;
+  readonly isSafe: boolean;
+}
+
 /** One output column as formats see it. */
 export interface OutputColumn {
   readonly name: string;
@@ -38,6 +45,8 @@ export interface OutputColumn {
   readonly isBeyondSafeIntegers?: boolean;
   /** What every value that is not null is made of: an encoder that knows may do without `values`. */
   readonly rowText?: RowText;
+  /** Values that are a formula of the row number: other tables that refer to them need not make them. */
+  readonly sequence?: SequenceLaw;
   /** Upper bound of one row's bytes in `values`. */
   readonly valueBytesMax: number;
 }

@@ -75,7 +75,7 @@ function keyColumn(
   parent: OutputColumn,
   { key }: KeyGroup,
 ): OutputColumn {
-  const { rowText: _made, ...values } = parent;
+  const { rowText: _text, sequence: _law, ...values } = parent;
   return {
     ...values,
     name: column.name,

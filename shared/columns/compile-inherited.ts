@@ -9,7 +9,7 @@ export function compileInherited(group: GroupOf<'inherited'>, scope: StreamScope
   const { key, references, parent_columns: names } = group;
   const lookup = programRows(scope.parents.compileColumns(references, names), { names, hasNulls: true });
   return {
-    columns: lookup.columns.map(({ rowText: _made, ...column }, index) => ({
+    columns: lookup.columns.map(({ rowText: _text, sequence: _law, ...column }, index) => ({
       ...column,
       name: inheritedName(key, names[index]!),
       position: HIDDEN,

@@ -1,7 +1,8 @@
 import type { KernelSession } from '../kernels/kernel-session.ts';
-import type { GroupProgram, OutputColumn } from './column-program.ts';
+import type { GroupProgram, OutputColumn, PageRange } from './column-program.ts';
 import { NOTHING_EARLIER } from './earlier-columns.ts';
-import { startGathering } from './gather-vector.ts';
+import { type GatheredVector, startGathering } from './gather-vector.ts';
+import { emitSequenceRows } from './sequence-rows.ts';
 import type { Vector } from './vector.ts';
 
 /** So many rows that nobody asked for cost less than another call of every kernel. */
@@ -48,26 +49,43 @@ export function programRows(
       made.length * BLOCK_BYTES +
       groups.reduce((sum, group) => sum + (group.scratchBytes ?? 0), 0),
     bind(session) {
-      const emitters = groups.map((group) => group.bind(session));
+      const gathered = columns.flatMap(({ sequence }, index) => (sequence === undefined ? [index] : []));
+      const emitters = gathered.length === 0 ? [] : groups.map((group) => group.bind(session));
+      const emitPage = (page: PageRange) => emitters.flatMap((emit) => emit(page, NOTHING_EARLIER));
       return (rows) => {
-        const gathered = columns.map(({ layout, valueBytesMax, isNullable }) =>
-          startGathering(session, { layout, rowCount: rows.length, valueBytesMax, isNullable }),
+        const targets = gathered.map((index) => {
+          const { layout, valueBytesMax, isNullable } = columns[index]!;
+          const target = startGathering(session, { layout, rowCount: rows.length, valueBytesMax, isNullable });
+          return { target, source: chosen[index]! };
+        });
+        if (targets.length > 0) gather(session, rows, { targets, segmentRows, emitPage });
+        const vectors = targets.map(({ target }) => target.finish());
+        return columns.map(({ sequence: law, isNullable }) =>
+          law === undefined ? vectors.shift()! : emitSequenceRows(session, rows, { law, hasNulls: isNullable }),
         );
-        const indexes = new Int32Array(rows.length);
-        for (let from = 0; from < rows.length; ) {
-          const segment = nextSegment(rows, from, segmentRows);
-          for (let i = from; i < segment.to; i++) indexes[i] = rows[i]! < 0 ? -1 : rows[i]! - segment.rowStart;
-          const mark = session.mark();
-          const page = { rowStart: segment.rowStart, rowCount: segment.rowCount };
-          const vectors = emitters.flatMap((emit) => emit(page, NOTHING_EARLIER));
-          for (const [i, index] of chosen.entries()) gathered[i]!.append(vectors[index]!, indexes, from, segment.to);
-          session.release(mark);
-          from = segment.to;
-        }
-        return gathered.map((vector) => vector.finish());
       };
     },
   };
+}
+
+interface Gathering {
+  readonly targets: readonly { readonly target: GatheredVector; readonly source: number }[];
+  readonly segmentRows: number;
+  readonly emitPage: (page: PageRange) => Vector[];
+}
+
+/** Segment by segment: the rows that lie close together, made at once, then copied to their places. */
+function gather(session: KernelSession, rows: Float64Array, { targets, segmentRows, emitPage }: Gathering): void {
+  const indexes = new Int32Array(rows.length);
+  for (let from = 0; from < rows.length; ) {
+    const { to, rowStart, rowCount } = nextSegment(rows, from, segmentRows);
+    for (let i = from; i < to; i++) indexes[i] = rows[i]! < 0 ? -1 : rows[i]! - rowStart;
+    const mark = session.mark();
+    const vectors = emitPage({ rowStart, rowCount });
+    for (const { target, source } of targets) target.append(vectors[source]!, indexes, from, to);
+    session.release(mark);
+    from = to;
+  }
 }
 
 /** As many of the rows from `from` on as lie close together; those without a parent lie close to any. */

@@ -75,8 +75,14 @@ function compileSized(group: ColumnGroup, scope: StreamScope, numRecords: number
   if (group.kind !== 'single' || group.column.kind !== 'sequence') return program;
   const first = BigInt(group.column.start);
   const last = first + BigInt(group.column.step) * BigInt(Math.max(numRecords - 1, 0));
-  if ([first, last].every((value) => Number.isSafeInteger(Number(value)))) return program;
-  return { ...program, columns: program.columns.map((column) => ({ ...column, isBeyondSafeIntegers: true })) };
+  const isSafe = [first, last].every((value) => Number.isSafeInteger(Number(value)));
+  const sequence = { start: first, step: BigInt(group.column.step), isSafe };
+  const columns = program.columns.map((column) => ({
+    ...column,
+    sequence,
+    ...(!isSafe && { isBeyondSafeIntegers: true }),
+  }));
+  return { ...program, columns };
 }
 
 function choosePageRows(scratchBytesPerRow: number): number {
