@@ -18,7 +18,11 @@ export interface ColumnChunk {
   readonly type: PhysicalType;
   readonly encoding: PageEncoding;
   readonly codec: CodecName;
-  readonly maxDefinitionLevel: 0 | 1;
+  readonly maxDefinitionLevel: number;
+  /** 0 outside lists. */
+  readonly maxRepetitionLevel: number;
+  /** Names from the top of the schema down to the column. */
+  readonly path: readonly string[];
   readonly dictionary?: EncodedDictionary;
   /** Present: pages are made of row numbers alone (`row-text-page.ts`), no vector is asked for. */
   readonly rowText?: RowText;
@@ -40,6 +44,7 @@ export interface EncodedDictionary {
 export function planColumnChunk(session: KernelSession, column: OutputColumn, compression: CodecName): ColumnChunk {
   const type = physicalType(column.type);
   const maxDefinitionLevel = column.isNullable ? 1 : 0;
+  const base = { column, type, maxDefinitionLevel, maxRepetitionLevel: 0, path: [column.name] };
   if (column.layout === 'codes8' || column.layout === 'codes16') {
     invariant(column.dictionary !== undefined, 'a column of codes has a dictionary');
     const values = dictionaryValues(column.dictionary);
@@ -47,13 +52,13 @@ export function planColumnChunk(session: KernelSession, column: OutputColumn, co
     const isText = type === PhysicalType.byteArray;
     const codec = isText && body.length >= COMPRESSED_DICTIONARY_BYTES ? compression : 'none';
     const dictionary = encodeDictionary(session, { values, body, codec });
-    return { column, type, encoding: 'dictionary', codec, maxDefinitionLevel, dictionary };
+    return { ...base, encoding: 'dictionary', codec, dictionary };
   }
   const encoding = column.layout === 'i64' && column.isDeltaFriendly ? 'delta' : 'plain';
   const codec = isWorthCompressing(column, encoding, compression) ? compression : 'none';
   const { rowText } = column;
   const isNumbered = rowText !== undefined && codec === 'snappy' && !column.isNullable && isWithinReach(rowText);
-  return { column, type, encoding, codec, maxDefinitionLevel, ...(isNumbered && { rowText }) };
+  return { ...base, encoding, codec, ...(isNumbered && { rowText }) };
 }
 
 /**

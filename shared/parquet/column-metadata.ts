@@ -30,18 +30,22 @@ export function chunkSizes({ dictionary }: ColumnChunk, { start, pages }: ChunkP
 
 /** Parquet's `ColumnMetaData`. */
 export function columnMetaData(chunk: ColumnChunk, place: ChunkPlace): ThriftStruct {
-  const { column, type, codec, dictionary } = chunk;
+  const { path, type, codec, dictionary } = chunk;
   const { pages, start } = place;
   const { compressedBytes, uncompressedBytes, dataPageOffset } = chunkSizes(chunk, place);
   const nullCount = pages.reduce((sum, page) => sum + page.nullCount, 0);
   return [
     i32Field(1, type),
     listField(2, ThriftType.i32, encodings(chunk)),
-    listField(3, ThriftType.binary, [new TextEncoder().encode(column.name)]),
+    listField(
+      3,
+      ThriftType.binary,
+      path.map((name) => new TextEncoder().encode(name)),
+    ),
     i32Field(4, CODEC_IDS[codec]),
     i64Field(
       5,
-      pages.reduce((sum, page) => sum + page.numRows, 0),
+      pages.reduce((sum, page) => sum + page.numValues, 0),
     ),
     i64Field(6, uncompressedBytes),
     i64Field(7, compressedBytes),

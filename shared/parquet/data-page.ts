@@ -1,4 +1,5 @@
 import type { Vector } from '../columns/vector.ts';
+import { invariant } from '../errors/invariant.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { Address } from '../kernels/kernels.ts';
 import { compress, compressedBytesMax } from './codec.ts';
@@ -26,8 +27,11 @@ export interface EncodedPage {
   /** Header and body before compression. */
   readonly uncompressedBytes: number;
   readonly numRows: number;
+  /** As many as there are levels: rows, or in lists elements, with nulls and empty lists. */
+  readonly numValues: number;
+  /** Values that are null or missing. */
   readonly nullCount: number;
-  /** Undefined where every row is null. */
+  /** Undefined where every value is null. */
   readonly range: ValueRange | undefined;
 }
 
@@ -51,19 +55,47 @@ interface PresentValues {
  * header right in front. Behind `end` the arena may hold scraps.
  */
 export function encodeDataPage(session: KernelSession, chunk: ColumnChunk, input: PageInput): EncodedPage {
-  const { vector, numRows, workspace } = input;
-  const body = input.at + PAGE_HEADER_BYTES_MAX;
-  const { staging, compaction } = layOut(session, chunk, { ...input, body });
+  const { vector, numRows, at, workspace } = input;
+  const counts = { numPlaces: numRows, numLevels: numRows };
+  const space = pageSpace(chunk, { at, byteLength: vector.byteLength, ...counts });
+  growArena(session, space.end);
   const definition = definitionLevels(chunk, vector, numRows);
+  return encodePage(session, chunk, {
+    vector,
+    ...counts,
+    numRows,
+    repetition: NO_LEVELS,
+    definition,
+    space,
+    workspace,
+  });
+}
+
+/** A page whose levels are known; a flat column has one place and one level per row. */
+export interface LevelledPage {
+  readonly vector: Vector;
+  /** Values of the vector, nulls included. */
+  readonly numPlaces: number;
+  readonly numLevels: number;
+  readonly numRows: number;
+  readonly repetition: Levels;
+  readonly definition: Levels;
+  readonly space: PageSpace;
+  readonly workspace: RangeWorkspace;
+}
+
+/** As `encodeDataPage`, in a space that the arena has room for. */
+export function encodePage(session: KernelSession, chunk: ColumnChunk, page: LevelledPage): EncodedPage {
+  const { vector, numPlaces, numLevels, numRows, workspace } = page;
+  const { body, staging, compaction } = page.space;
   // PLAIN text without nulls is compressed where it lies: its levels are empty.
-  const isReadInPlace = chunk.codec !== 'none' && chunk.encoding === 'plain' && !chunk.column.isNullable;
+  const isReadInPlace = chunk.codec !== 'none' && chunk.encoding === 'plain' && chunk.maxDefinitionLevel === 0;
   const raw = chunk.codec === 'none' ? body : isReadInPlace ? vector.values : staging;
-  // No column of ours repeats within a row: the repetition levels before the definition levels are empty.
-  const repetitionBytes = storeLevels(session, raw, NO_LEVELS, numRows);
-  const levelBytes = repetitionBytes + storeLevels(session, raw + repetitionBytes, definition, numRows);
+  const repetitionBytes = storeLevels(session, raw, page.repetition, numLevels);
+  const levelBytes = repetitionBytes + storeLevels(session, raw + repetitionBytes, page.definition, numLevels);
   const valuesAt = raw + levelBytes;
   const present = presentValues(session, vector, {
-    numRows,
+    numPlaces,
     out: chunk.encoding === 'plain' ? valuesAt : compaction,
   });
   const range = findRange(session, chunk, { ...present, workspace });
@@ -73,7 +105,7 @@ export function encodeDataPage(session: KernelSession, chunk: ColumnChunk, input
   const headerBytes = storeHeader(session, body, {
     uncompressedBytes: rawBytes,
     compressedBytes: bodyBytes,
-    numValues: numRows,
+    numValues: numLevels,
     encoding: ENCODING_IDS[chunk.encoding],
   });
   return {
@@ -81,25 +113,32 @@ export function encodeDataPage(session: KernelSession, chunk: ColumnChunk, input
     end: body + bodyBytes,
     uncompressedBytes: headerBytes + rawBytes,
     numRows,
-    nullCount: vector.nullCount,
+    numValues: numLevels,
+    nullCount: numLevels - present.count,
     range,
   };
 }
 
-/** Makes sure of memory for the body, for the body before compression and for compacted values. */
-function layOut(
-  session: KernelSession,
-  { codec, maxDefinitionLevel }: ColumnChunk,
-  { vector, numRows, body }: PageInput & { body: Address },
-): { staging: Address; compaction: Address } {
+/** Where a page is made: the body behind its header, the body before compression, compacted values. */
+export interface PageSpace {
+  readonly body: Address;
+  readonly staging: Address;
+  readonly compaction: Address;
+  readonly end: Address;
+}
+
+export function pageSpace(
+  { codec, maxDefinitionLevel, maxRepetitionLevel }: ColumnChunk,
+  { at, byteLength, numPlaces, numLevels }: { at: Address; byteLength: number; numPlaces: number; numLevels: number },
+): PageSpace {
+  const body = at + PAGE_HEADER_BYTES_MAX;
   // Widest of the encodings: DELTA_BINARY_PACKED adds 14 bytes to 128 values of 8 bytes and pads the last 32.
-  const valueBytesMax = Math.max(vector.byteLength, 2 * numRows) + (numRows >>> 3) + 512;
-  const rawBytesMax = levelBytesMax(maxDefinitionLevel, numRows) + valueBytesMax;
+  const valueBytesMax = Math.max(byteLength, 2 * numPlaces) + (numPlaces >>> 3) + 512;
+  const levelBytes = levelBytesMax(maxRepetitionLevel, numLevels) + levelBytesMax(maxDefinitionLevel, numLevels);
+  const rawBytesMax = levelBytes + valueBytesMax;
   const staging = body + compressedBytesMax(codec, rawBytesMax) + SLACK_BYTES;
   const compaction = staging + rawBytesMax + SLACK_BYTES;
-  const end = compaction + vector.byteLength + SLACK_BYTES;
-  growArena(session, end);
-  return { staging, compaction };
+  return { body, staging, compaction, end: compaction + byteLength + SLACK_BYTES };
 }
 
 /** Makes sure of the arena up to `end`. */
@@ -118,20 +157,21 @@ function definitionLevels({ maxDefinitionLevel }: ColumnChunk, vector: Vector, n
 function presentValues(
   session: KernelSession,
   { layout, values, byteLength, presence, nullCount }: Vector,
-  { numRows, out }: { numRows: number; out: Address },
+  { numPlaces, out }: { numPlaces: number; out: Address },
 ): PresentValues {
-  if (presence === undefined || nullCount === 0) return { values, count: numRows, byteLength };
+  if (presence === undefined || nullCount === 0) return { values, count: numPlaces, byteLength };
   const { kernels } = session;
-  const count = numRows - nullCount;
+  const count = numPlaces - nullCount;
+  invariant(layout !== 'nested', 'leaves are encoded one by one');
   switch (layout) {
     case 'bits':
-      kernels.compactBits(out, values, numRows, presence);
+      kernels.compactBits(out, values, numPlaces, presence);
       return { values: out, count, byteLength: Math.ceil(count / 8) };
     case 'text':
-      return { values: out, count, byteLength: kernels.compactText(out, values, numRows, presence) };
+      return { values: out, count, byteLength: kernels.compactText(out, values, numPlaces, presence) };
     default: {
       const width = VALUE_BYTES[layout];
-      kernels[COMPACT_KERNELS[width]](out, values, numRows, presence);
+      kernels[COMPACT_KERNELS[width]](out, values, numPlaces, presence);
       return { values: out, count, byteLength: count * width };
     }
   }

@@ -1,3 +1,4 @@
+import { isLeaf } from './schema.ts';
 import {
   binaryField,
   i32Field,
@@ -26,7 +27,7 @@ export const FileMetaData = {
   columnOrders: 7,
 } as const;
 
-/** Parquet's `FileMetaData` of a file of ours; every column is ordered by its type (`TypeDefinedOrder`). */
+/** Parquet's `FileMetaData` of a file of ours; every leaf column is ordered by its type (`TypeDefinedOrder`). */
 export function fileMetaData(
   schema: readonly ThriftStruct[],
   numRows: number,
@@ -42,7 +43,7 @@ export function fileMetaData(
     listField(
       FileMetaData.columnOrders,
       ThriftType.struct,
-      schema.slice(1).map(() => typeDefinedOrder),
+      schema.filter(isLeaf).map(() => typeDefinedOrder),
     ),
   ];
 }

@@ -1,3 +1,4 @@
+import type { OutputColumn } from '../columns/column-program.ts';
 import type { ColumnChunk } from './column-chunk.ts';
 import { chunkSizes, columnMetaData } from './column-metadata.ts';
 import type { EncodedPage } from './data-page.ts';
@@ -19,12 +20,16 @@ interface EncodedIndexes {
   readonly offset: Uint8Array;
 }
 
-/** All that follows the column chunks of a part: column indexes, offset indexes, metadata, its length, magic. */
-export function encodePartTail(chunks: readonly ColumnChunk[], pages: readonly (readonly EncodedPage[])[]): Uint8Array {
+/** All that follows the column chunks of a part (one per column, or one per leaf of a nested one): column indexes, offset indexes, metadata, its length, magic. */
+export function encodePartTail(
+  columns: readonly OutputColumn[],
+  chunks: readonly ColumnChunk[],
+  pages: readonly (readonly EncodedPage[])[],
+): Uint8Array {
   const placed = placeChunks(chunks, pages);
   const dataEnd = placed.at(-1) === undefined ? MAGIC.length : endOf(placed.at(-1)!);
   const numRows = (pages[0] ?? []).reduce((sum, page) => sum + page.numRows, 0);
-  const schema = schemaElements(chunks.map(({ column }) => column));
+  const schema = schemaElements(columns);
   const writer = new ThriftWriter();
   const rowGroups: ThriftStruct[] = [];
   if (numRows > 0) {

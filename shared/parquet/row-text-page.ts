@@ -53,6 +53,7 @@ export function encodeRowTextPage(
     end: body + bodyBytes,
     uncompressedBytes: headerBytes + rawBytes,
     numRows: rowCount,
+    numValues: rowCount,
     nullCount: 0,
     range: rangeOf(rowText, runs),
   };

@@ -1,6 +1,16 @@
 import type { OutputColumn } from '../columns/column-program.ts';
 import type { ColumnType } from '../columns/column-type.ts';
-import { binaryField, boolField, i32Field, structField, type ThriftField, type ThriftStruct } from './thrift-tree.ts';
+import type { NestedNode } from '../columns/nested/nested-column.ts';
+import { invariant } from '../errors/invariant.ts';
+import {
+  binaryField,
+  boolField,
+  findField,
+  i32Field,
+  structField,
+  type ThriftField,
+  type ThriftStruct,
+} from './thrift-tree.ts';
 
 /** Parquet's `Type`. */
 export const PhysicalType = { boolean: 0, int32: 1, int64: 2, float: 4, double: 5, byteArray: 6, fixed: 7 } as const;
@@ -9,6 +19,9 @@ export type PhysicalType = (typeof PhysicalType)[keyof typeof PhysicalType];
 /** Decimals of at most so many digits are INT32, longer ones INT64. */
 export const INT32_DIGITS = 9;
 const UUID_BYTES = 16;
+/** Names within a list. Source: parquet-format LogicalTypes.md, "Lists". */
+export const LIST_GROUP = 'list';
+export const LIST_ELEMENT = 'element';
 
 /** Fields of `SchemaElement`. */
 const Element = {
@@ -22,16 +35,17 @@ const Element = {
   precision: 8,
   logical: 10,
 };
-const Repetition = { required: 0, optional: 1 };
+const Repetition = { required: 0, optional: 1, repeated: 2 };
 /** Parquet's `ConvertedType`: what readers older than `LogicalType` go by. */
-const Converted = { utf8: 0, enum: 4, decimal: 5, date: 6, timestampMillis: 9, timestampMicros: 10 };
+const Converted = { utf8: 0, list: 3, enum: 4, decimal: 5, date: 6, timestampMillis: 9, timestampMicros: 10 };
 /** Fields of the union `LogicalType`. */
-const Logical = { string: 1, enum: 4, decimal: 5, date: 6, time: 7, timestamp: 8, uuid: 14 };
+const Logical = { string: 1, list: 3, enum: 4, decimal: 5, date: 6, time: 7, timestamp: 8, uuid: 14 };
 /** Fields of the union `TimeUnit`. */
 const TimeUnit = { ms: 1, us: 2 };
 
-/** How a column's values are stored. Source: parquet-format LogicalTypes.md. */
+/** How a leaf column's values are stored. Source: parquet-format LogicalTypes.md. */
 export function physicalType(type: ColumnType): PhysicalType {
+  invariant(type.name !== 'nested', 'a nested column is stored leaf by leaf');
   switch (type.name) {
     case 'boolean':
       return PhysicalType.boolean;
@@ -56,17 +70,60 @@ export function physicalType(type: ColumnType): PhysicalType {
   }
 }
 
-/** The schema as the footer holds it: the root, then one element per column. */
+/** The schema as the footer holds it: the root, then the columns, each group before its members. */
 export function schemaElements(columns: readonly OutputColumn[]): ThriftStruct[] {
   const root = [binaryField(Element.name, 'schema'), i32Field(Element.numChildren, columns.length)];
-  return [root, ...columns.map(schemaElement)];
+  return [root, ...columns.flatMap(columnElements)];
 }
 
-function schemaElement({ name, type, isNullable }: OutputColumn): ThriftStruct {
+/** Whether an element holds values: groups have no type. */
+export function isLeaf(element: ThriftStruct): boolean {
+  return findField(element, Element.type) !== undefined;
+}
+
+function columnElements(column: OutputColumn): ThriftStruct[] {
+  const { name, nested, isNullable } = column;
+  return nested === undefined ? [schemaElement(column)] : nodeElements(nested, { name, isNullable });
+}
+
+/** The element of a node and those below it. */
+function nodeElements(node: NestedNode, as: { name: string; isNullable: boolean }): ThriftStruct[] {
+  if (node.kind === 'leaf') return [schemaElement({ ...node.column, ...as })];
+  if (node.kind === 'struct') {
+    const members = node.members.flatMap(({ name, node: member }) =>
+      nodeElements(member, { name, isNullable: isNullable(member) }),
+    );
+    return [groupElement(as.name, repetitionOf(as), node.members.length), ...members];
+  }
+  return [
+    [...groupElement(as.name, repetitionOf(as), 1), ...annotated(Converted.list, structField(Logical.list, []))],
+    groupElement(LIST_GROUP, Repetition.repeated, 1),
+    ...nodeElements(node.element, { name: LIST_ELEMENT, isNullable: isNullable(node.element) }),
+  ];
+}
+
+function isNullable(node: NestedNode): boolean {
+  return node.kind === 'leaf' ? node.column.isNullable : node.isNullable;
+}
+
+function groupElement(name: string, repetition: number, numChildren: number): ThriftStruct {
+  return [
+    i32Field(Element.repetition, repetition),
+    binaryField(Element.name, name),
+    i32Field(Element.numChildren, numChildren),
+  ];
+}
+
+function repetitionOf({ isNullable: isOptional }: { isNullable: boolean }): number {
+  return isOptional ? Repetition.optional : Repetition.required;
+}
+
+function schemaElement(column: OutputColumn): ThriftStruct {
+  const { name, type } = column;
   return [
     i32Field(Element.type, physicalType(type)),
     ...(type.name === 'uuid' ? [i32Field(Element.typeLength, UUID_BYTES)] : []),
-    i32Field(Element.repetition, isNullable ? Repetition.optional : Repetition.required),
+    i32Field(Element.repetition, repetitionOf(column)),
     binaryField(Element.name, name),
     ...annotations(type),
   ];

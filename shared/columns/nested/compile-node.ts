@@ -48,7 +48,9 @@ type Leaf = Exclude<JsonValueNode, { object: unknown } | { list: unknown }>;
 function compileLeaf(spec: Leaf, at: NodeScope): NodeProgram {
   const program = compileValues(spec as Parameters<typeof compileValues>[0]);
   const { rowText: _rows, ...values } = program;
-  const column = outputColumn(spec, undefined, values);
+  // Arrow's readers of Parquet take an enum within a struct for bytes: it is text like any other here.
+  const type = program.type.name === 'enum' ? ({ name: 'string' } as const) : program.type;
+  const column = outputColumn(spec, undefined, { ...values, type });
   return {
     node: { kind: 'leaf', column },
     scratchBytesPerPlace: Math.max(program.scratchBytesPerRow, program.valueBytesMax) + 1,
