@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { OUTPUT_FORMATS, type OutputFormat } from '../../shared/contracts/spec-document.ts';
+import { OUTPUT_FORMATS, type OutputFormat, type TextCompression } from '../../shared/contracts/spec-document.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 
 /**
@@ -37,11 +37,24 @@ export function parseFormat(text: string): OutputFormat {
   throw new AppError('INVALID_REQUEST', `--format ${text}: expected one of ${OUTPUT_FORMATS.join(', ')}`);
 }
 
-/** The format that a file name's ending tells, or undefined. */
-export function formatOfEnding(name: string): OutputFormat | undefined {
-  const ending = path.extname(name).slice(1).toLowerCase();
-  if (ending === 'ndjson') return 'jsonl';
-  return isFormat(ending) ? ending : undefined;
+/** What a file name's ending tells. */
+export interface FileEnding {
+  readonly format: OutputFormat;
+  /** Of text; the compression of the others is within them. */
+  readonly compression?: TextCompression;
+}
+
+const CODEC_OF_ENDING: Readonly<Record<string, TextCompression>> = { '.gz': 'gzip', '.zst': 'zstd' };
+
+/** Format and compression by a name such as `out.csv.gz`, or undefined. */
+export function readEnding(name: string): FileEnding | undefined {
+  const lower = name.toLowerCase();
+  const codec = CODEC_OF_ENDING[path.extname(lower)];
+  const ending = path.extname(codec === undefined ? lower : path.basename(lower, path.extname(lower))).slice(1);
+  const format = ending === 'ndjson' ? 'jsonl' : ending;
+  if (!isFormat(format)) return undefined;
+  if (format !== 'parquet' && format !== 'arrow') return { format, compression: codec ?? 'none' };
+  return codec === undefined ? { format } : undefined;
 }
 
 function isFormat(text: string): text is OutputFormat {

@@ -1,7 +1,7 @@
 import { LIMITS } from '../contracts/limits.ts';
 import { OUTPUT_FORMATS, OUTPUT_SPECS, type OutputFormat, OutputSpec } from '../contracts/spec-document.ts';
 import { suggestName } from '../errors/closest-name.ts';
-import type { IssueList } from './issue-list.ts';
+import { IssueList } from './issue-list.ts';
 import { isMapping } from './mapping.ts';
 import { memberPath, shapeFaults } from './shape-issues.ts';
 
@@ -23,12 +23,24 @@ export function normaliseOutput(
     return OutputSpec.parse({ format: FORMAT_DEFAULT });
   }
   const format = readFormat(document['format'], output['format'], issues) ?? defaultFormat ?? FORMAT_DEFAULT;
-  const schema = OUTPUT_SPECS[format];
-  const parsed = schema.safeParse({ ...output, format }, { reportInput: true });
+  return parseOutput({ ...output, format }, issues);
+}
+
+/** Members of an output that were asked for beside the document: they beat its own. Throws INVALID_SPEC. */
+export function outputWith(output: OutputSpec, members: Record<string, unknown>): OutputSpec {
+  const issues = new IssueList();
+  const parsed = parseOutput({ ...output, ...members, format: output.format }, issues);
+  issues.throwIfAny();
+  return parsed;
+}
+
+function parseOutput(output: { readonly format: OutputFormat }, issues: IssueList): OutputSpec {
+  const schema = OUTPUT_SPECS[output.format];
+  const parsed = schema.safeParse(output, { reportInput: true });
   if (!parsed.success) {
     for (const { path, fault } of shapeFaults(parsed.error.issues, PATH, Object.keys(schema.shape)))
       issues.add(path, fault);
-    return OutputSpec.parse({ format });
+    return OutputSpec.parse({ format: output.format });
   }
   refuseContradictions(parsed.data, issues);
   return parsed.data;
@@ -71,13 +83,16 @@ function refuseContradictions(output: OutputSpec, issues: IssueList): void {
 }
 
 /**
- * The same output in another format, as one asks for who names a format beside the document: members that the other
- * format does not have, or not with these values, take its defaults.
+ * The same output in another format, as one asks for who names a format beside the document. What both can say is
+ * kept, the compression of text too; Parquet's is within the format and means something else.
  */
 export function outputAs(output: OutputSpec, format: OutputFormat): OutputSpec {
   if (output.format === format) return output;
   const { layout, chunk_rows, split, compression } = output;
-  const members = { format, layout, chunk_rows, split };
-  const kept = OutputSpec.safeParse({ ...members, compression });
-  return kept.success ? kept.data : OutputSpec.parse(members);
+  const keepsCompression = isText(output.format) && isText(format);
+  return OutputSpec.parse({ format, layout, chunk_rows, split, ...(keepsCompression && { compression }) });
+}
+
+function isText(format: OutputFormat): boolean {
+  return format !== 'parquet' && format !== 'arrow';
 }

@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { LIMITS } from '../../../shared/contracts/limits.ts';
-import { Compression, OUTPUT_FORMATS, type SpecDocument } from '../../../shared/contracts/spec-document.ts';
+import { OUTPUT_FORMATS, type SpecDocument } from '../../../shared/contracts/spec-document.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { planJob } from '../../../shared/planning/plan-job.ts';
+import { outputAs, outputWith } from '../../../shared/spec/normalise-output.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { formatBytes, formatCount, formatRate } from '../human-units.ts';
 import { type LocalResult, runLocalJob } from '../local-job.ts';
-import { checkOutput, formatOfEnding, parseFormat } from '../output-file.ts';
+import { checkOutput, readEnding } from '../output-file.ts';
+import { askedFormat, askedOutput, OUTPUT_CHOICES, OUTPUT_HELP, OUTPUT_OPTIONS } from '../output-options.ts';
 import { parseOptions, parseWholeNumber } from '../parse-options.ts';
 import { createProgress } from '../progress.ts';
 import { readSpec } from '../read-spec.ts';
@@ -19,11 +20,8 @@ const OPTIONS = {
   out: { type: 'string', short: 'o' },
   rows: { type: 'string' },
   seed: { type: 'string' },
-  format: { type: 'string' },
-  compression: { type: 'string' },
-  'chunk-rows': { type: 'string' },
+  ...OUTPUT_OPTIONS,
   workers: { type: 'string' },
-  parts: { type: 'boolean', default: false },
   force: { type: 'boolean', default: false },
 } as const;
 
@@ -34,7 +32,8 @@ export const generate: Command = {
 
   tabular generate -f spec.yaml -o out.parquet
   tabular generate -f spec.yaml --rows 10m --seed 7 -o out.csv
-  tabular generate -f spec.yaml --rows 1g --parts -o out
+  tabular generate -f spec.yaml --rows 1g --split-bytes 128m --format csv --compression zstd -o out
+  tabular generate -f spec.yaml --create-table -o out.sql
   cat spec.json | tabular generate -f - --json -o out.jsonl
 
 Makes rows in this process, on all cores, without server and database. The output appears when it is whole;
@@ -42,20 +41,16 @@ Ctrl-C removes what there is.
 
 Options:
   -f, --file FILE     the specification, YAML or JSON; - for standard input
-  -o, --out OUTPUT    the file to write; with --parts, the folder
+  -o, --out OUTPUT    the file to write; the folder with --parts, --split-rows or --split-bytes
   --rows N            instead of the specification's; 10m is 10,000,000, also 5k, 1g, 1e6, 10_000
   --seed N            instead of the specification's; drawn and printed when neither names one
-  --format FORMAT     parquet, csv, json, jsonl, arrow; default: the ending of OUTPUT, then the specification's
-  --compression C     snappy, zstd, none; Parquet only
-  --parts             leave the parts as they are, with a manifest
-  --chunk-rows N      rows of one part; never changes a value
-  --workers N         threads; default: one per core; never changes a value
+${OUTPUT_HELP}  --workers N         threads; default: one per core; never changes a value
   --force             replace an output that exists
   --json              the manifest on standard output
   -q, --quiet         no progress and no summary
 `,
   options: OPTIONS,
-  choices: { format: OUTPUT_FORMATS, compression: Compression.options },
+  choices: { format: OUTPUT_FORMATS, ...OUTPUT_CHOICES },
 
   async run(args, terminal) {
     const { values, positionals } = parseOptions(args, OPTIONS);
@@ -64,7 +59,7 @@ Options:
     if (values.out === undefined) throw new AppError('INVALID_REQUEST', 'an output is missing: add -o out.parquet');
     const workers = parseWholeNumber('workers', values.workers, 1) ?? availableParallelism();
     const spec = await readWantedSpec(values, values.out);
-    await checkOutput(values.out, spec.output.layout === 'parts' ? 'folder' : 'file', values.force);
+    await checkOutput(values.out, isFolder(spec.output) ? 'folder' : 'file', values.force);
     const startedAt = performance.now();
     const result = await runWithProgress(spec, { outputPath: values.out, workers, isQuiet: values.quiet }, terminal);
     if (values.json) terminal.data(`${JSON.stringify(result.manifest)}\n`);
@@ -74,32 +69,20 @@ Options:
 };
 
 async function readWantedSpec(values: Options, out: string): Promise<SpecDocument> {
-  const ending = formatOfEnding(out);
-  const asked = values.format === undefined ? ending : parseFormat(values.format);
+  const ending = readEnding(out);
+  const asked = askedFormat(values, ending);
   const spec = await readSpec({
     file: values.file,
     rows: values.rows === undefined ? undefined : parseRowCount('rows', values.rows),
     seed: parseWholeNumber('seed', values.seed, 0),
     defaultFormat: asked,
   });
-  return {
-    ...spec,
-    output: { ...spec.output, ...wantedOutput(values), ...(asked === undefined ? {} : { format: asked }) },
-  };
+  const output = outputAs(spec.output, asked ?? spec.output.format);
+  return { ...spec, output: outputWith(output, askedOutput(values, ending)) };
 }
 
-function wantedOutput(values: Options): Partial<SpecDocument['output']> {
-  const chunkRows = parseWholeNumber('chunk-rows', values['chunk-rows'], 1);
-  if (chunkRows !== undefined && chunkRows > LIMITS.chunkRowsMax)
-    throw new AppError('INVALID_REQUEST', `--chunk-rows ${chunkRows}: at most ${LIMITS.chunkRowsMax}`);
-  const compression = values.compression === undefined ? undefined : Compression.safeParse(values.compression);
-  if (compression?.success === false)
-    throw new AppError('INVALID_REQUEST', `--compression ${values.compression}: expected snappy, zstd or none`);
-  return {
-    ...(chunkRows === undefined ? {} : { chunk_rows: chunkRows }),
-    ...(compression === undefined ? {} : { compression: compression.data }),
-    ...(values.parts ? { layout: 'parts' as const } : {}),
-  };
+function isFolder({ layout, split }: SpecDocument['output']): boolean {
+  return layout === 'parts' || split !== undefined;
 }
 
 async function runWithProgress(

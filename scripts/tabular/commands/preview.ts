@@ -1,5 +1,9 @@
+import type { SpecDocument } from '../../../shared/contracts/spec-document.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import { invariant } from '../../../shared/errors/invariant.ts';
 import { planJob } from '../../../shared/planning/plan-job.ts';
+import { outputAs } from '../../../shared/spec/normalise-output.ts';
+import type { TextStyle } from '../../../shared/text/text-style.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { writeFirstRows } from '../first-rows.ts';
@@ -10,7 +14,7 @@ import { table } from '../terminal.ts';
 
 const ROWS_DEFAULT = 10;
 const ROWS_MAX = 100_000;
-const FORMATS = ['table', 'csv', 'json', 'jsonl'] as const;
+const FORMATS = ['table', 'csv', 'json', 'jsonl', 'sql'] as const;
 
 const OPTIONS = {
   file: { type: 'string', short: 'f' },
@@ -50,13 +54,21 @@ Options:
         `--rows ${values.rows}: at most ${ROWS_MAX}; use "tabular generate" for more`,
       );
     const spec = await readSpec({ file: values.file, seed: parseWholeNumber('seed', values.seed, 0) });
-    const count = Math.min(wanted, spec.tables[0]!.num_records);
-    const rows = writeFirstRows(planJob(spec), format === 'table' ? 'json' : format, count);
+    const plan = planJob(spec);
+    const count = Math.min(wanted, plan.tables[0]!.num_records);
+    const rows = writeFirstRows(plan, styleOf(spec, format), count);
     if (format === 'table') terminal.data(asTable([...rows].join(''), spec.tables[0]!.columns));
     else for (const piece of rows) terminal.data(piece);
     return EXIT_CODES.ok;
   },
 };
+
+/** Rows as the specification wants them in that format; in a table they are parsed JSON. */
+function styleOf({ output }: SpecDocument, format: (typeof FORMATS)[number]): TextStyle {
+  const style = outputAs(output, format === 'table' ? 'json' : format);
+  invariant(style.format !== 'parquet' && style.format !== 'arrow', 'a preview is text');
+  return style;
+}
 
 function isFormat(format: string): format is (typeof FORMATS)[number] {
   return (FORMATS as readonly string[]).includes(format);

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../../scripts/tabular/command-line.ts';
 import { recordTerminal } from '../../support/recorded-terminal.ts';
@@ -36,6 +37,10 @@ describe('tabular generate', () => {
       ['d.jsonl'],
       ['e.json'],
       ['f.arrow', '--workers', '1'],
+      ['g.csv.gz', '--chunk-rows', '999'],
+      ['h.jsonl.zst'],
+      ['i.json', '--compression', 'none', '--split-rows', '1100', '--chunk-rows', '300'],
+      ['split', '--format', 'csv', '--compression', 'zstd', '--split-bytes', '10k'],
       ['parts', '--format', 'parquet', '--parts', '--chunk-rows', '1000'],
     ];
     const digests = new Set<string>();
@@ -85,7 +90,8 @@ describe('tabular generate', () => {
     [['-f', 'SPEC', '-o', 'out.csv', '--rows', 'ten'], 2, /^tabular: --rows ten: expected a whole number/],
     [['-f', 'SPEC', '-o', 'out.csv', '--rws', '1'], 2, /^tabular: unknown option --rws: did you mean --rows\?/],
     [['-f', 'SPEC', '-o', 'out.csv', '--format', 'xls'], 2, /^tabular: --format xls: expected one of parquet/],
-    [['-f', 'SPEC', '-o', 'out.csv', '--compression', 'rar'], 2, /^tabular: --compression rar: expected snappy, zstd/],
+    [['-f', 'SPEC', '-o', 'out.csv', '--compression', 'rar'], 2, /^tabular: --compression rar: expected snappy, gzip/],
+    [['-f', 'SPEC', '-o', 'out.csv', '--split-rows', '1', '--split-bytes', '1'], 2, /use one of them/],
     [['-f', 'SPEC', '-o', 'out.csv', '--chunk-rows', '2000000'], 2, /^tabular: --chunk-rows 2000000: at most 1048576/],
     [['-f', 'SPEC', '-o', 'out.csv', '--workers', '0'], 2, /^tabular: --workers 0: expected a whole number/],
     [['-f', 'SPEC', '-o', '.'], 2, /is a folder: name a file in it, or add --parts/],
@@ -96,6 +102,34 @@ describe('tabular generate', () => {
     expect(done).toMatchObject({ exitCode, data: '' });
     expect(done.notes).toMatch(message);
     expect(done.notes.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('splits a table into files of so many rows, with a manifest', async () => {
+    const options = ['--split-rows', '2k', '--format', 'sql', '--compression', 'gzip'];
+    expect(await run('generate', '-f', spec, '-o', inFolder('split-sql'), ...options)).toMatchObject({ exitCode: 0 });
+    const manifest = JSON.parse(readFileSync(path.join(inFolder('split-sql'), 'manifest.json'), 'utf8'));
+    const files = manifest.tables[0].files as { name: string; row_start: number; row_end: number }[];
+    expect(files.map(({ row_start, row_end }) => [row_start, row_end])).toEqual([
+      [0, 2_000],
+      [2_000, 4_000],
+      [4_000, 5_000],
+    ]);
+    expect(files[1]!.name).toMatch(/\/part-00001\.sql\.gz$/);
+    const text = gunzipSync(readFileSync(path.join(inFolder('split-sql'), files[1]!.name))).toString();
+    expect(text).toMatch(/^SET client_encoding.*\n.*\nINSERT INTO /);
+    expect(text.match(/^INSERT/gm)).toHaveLength(4);
+  });
+
+  it('says which members an output does not have, and with which it goes', async () => {
+    const refused = async (name: string, ...options: string[]) =>
+      (await run('generate', '-f', spec, '-o', inFolder(name), ...options)).notes;
+    expect(await refused('out.csv', '--compression', 'snappy')).toMatch(/output.compression.* none, gzip, zstd/);
+    expect(await refused('out.parquet', '--compression', 'gzip')).toMatch(/output.compression.* snappy, zstd, none/);
+    expect(await refused('out.json', '--dialect', 'mysql')).toMatch(/output.dialect.*no member "dialect"/);
+    expect(await refused('out.sql', '--dialect', 'sqlite', '--statement', 'copy')).toMatch(
+      /copy is a statement of post/,
+    );
+    expect(await refused('out', '--parts', '--split-rows', '5')).toMatch(/output.split.*layout parts/);
   });
 
   it('lists everything that is wrong with a specification, and writes nothing', async () => {
@@ -131,7 +165,7 @@ describe('tabular preview', () => {
   });
 
   it.each([
-    [['--format', 'parquet'], /--format parquet: expected one of table, csv, json, jsonl/],
+    [['--format', 'parquet'], /--format parquet: expected one of table, csv, json, jsonl, sql/],
     [['--rows', '1m'], /--rows 1m: at most 100000; use "tabular generate" for more/],
   ])('refuses %j', async (options, message) => {
     expect(await run('preview', '-f', spec, ...options)).toMatchObject({

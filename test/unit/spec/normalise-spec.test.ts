@@ -46,7 +46,7 @@ describe('normaliseSpec', () => {
           ],
         },
       ],
-      output: { format: 'json', compression: 'snappy', layout: 'file' },
+      output: { format: 'json', compression: 'none', layout: 'file' },
     });
   });
 
