@@ -20,14 +20,20 @@ export const Int64 = z.union([
 /** Text of the expression language (`shared/expressions`); its meaning is checked in `shared/spec`. */
 export const ExpressionText = z.string().min(1).max(LIMITS.expressionLength);
 
+/** For people: why a column is as it is. Decides no value, and no hash or plan holds it. */
+export const Description = z.string().max(LIMITS.descriptionLength);
+
 const common = {
   name: Name,
+  description: Description.optional(),
   null_rate: z.number().min(0).max(1).default(0),
   /** Rows for which it holds are null, beside those of `null_rate`. */
   null_when: ExpressionText.optional(),
   /** Made for the sake of other columns; no output has it. */
   hidden: z.literal(true).optional(),
 };
+/** No value comes twice: values are a keyed bijection of the column's domain (`domain-size.ts`). */
+const unique = { unique: z.literal(true).optional() };
 const person = { ...common, entity: Name };
 
 /** `YYYY-MM-DD`. */
@@ -47,6 +53,7 @@ export const DerivedType = z.union([
 const FlatColumnSpec = z.discriminatedUnion('kind', [
   z.strictObject({
     ...common,
+    ...unique,
     kind: z.literal('integer'),
     min: z
       .int()
@@ -62,6 +69,7 @@ const FlatColumnSpec = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     ...common,
+    ...unique,
     kind: z.literal('long'),
     min: Int64.default(0),
     max: Int64.default(2 ** 53 - 1),
@@ -77,6 +85,7 @@ const FlatColumnSpec = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     ...common,
+    ...unique,
     kind: z.literal('decimal'),
     precision: z.int().min(1).max(18).default(18),
     scale: z.int().min(0).max(18).default(2),
@@ -87,18 +96,21 @@ const FlatColumnSpec = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('boolean'), p: z.number().min(0).max(1).default(0.5) }),
   z.strictObject({
     ...common,
+    ...unique,
     kind: z.literal('category'),
     values: z.array(z.string().max(LIMITS.templateBytes)).min(1).max(LIMITS.categoryValues),
     weights: z.array(z.number().min(0)).max(LIMITS.categoryValues).optional(),
   }),
   z.strictObject({
     ...common,
+    ...unique,
     kind: z.literal('date'),
     min: IsoDate.default('2020-01-01'),
     max: IsoDate.default('2024-12-31'),
   }),
   z.strictObject({
     ...common,
+    ...unique,
     kind: z.literal('time'),
     min: IsoTime.default('00:00:00'),
     /** Exclusive; `24:00:00` is the end of the day. */
@@ -106,6 +118,7 @@ const FlatColumnSpec = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     ...common,
+    ...unique,
     kind: z.literal('datetime'),
     min: IsoDatetime.default('2020-01-01T00:00:00Z'),
     /** Exclusive. */
@@ -116,13 +129,14 @@ const FlatColumnSpec = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     ...common,
+    ...unique,
     kind: z.literal('string'),
     min_length: z.int().min(0).max(LIMITS.stringLength).default(8),
     max_length: z.int().min(0).max(LIMITS.stringLength).default(16),
     alphabet: z.string().min(1).max(1_024).default('abcdefghijklmnopqrstuvwxyz0123456789'),
   }),
   z.strictObject({ ...common, kind: z.literal('template'), template: z.string().min(1).max(LIMITS.templateBytes) }),
-  z.strictObject({ ...common, kind: z.literal('uuid') }),
+  z.strictObject({ ...common, ...unique, kind: z.literal('uuid') }),
   z.strictObject({ ...common, kind: z.literal('sequence'), start: Int64.default(0), step: Int64.default(1) }),
   z.strictObject({
     ...common,

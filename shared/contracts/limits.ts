@@ -6,6 +6,8 @@ export const LIMITS = {
   columns: 1_000,
   /** Characters of a table, column or entity name. */
   nameLength: 128,
+  /** Characters of a table's or column's description. */
+  descriptionLength: 2_000,
   /** Columns of one primary or foreign key. */
   keyColumns: 16,
   /** Foreign keys of one table. */
@@ -20,8 +22,10 @@ export const LIMITS = {
   expressionDepth: 64,
   /** Literals, names, operators and calls of an expression. */
   expressionNodes: 512,
-  /** Values of one category column. */
+  /** Values of one category column, or of one empirical distribution. */
   categoryValues: 65_536,
+  /** Laws of one mixture. */
+  mixtureComponents: 64,
   /** Characters of a string column's longest value. */
   stringLength: 65_536,
   /** UTF-8 bytes of a template or a constant. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ColumnSpec, EntitySpec, ExpressionText, Name } from './column-spec.ts';
+import { ColumnSpec, Description, EntitySpec, ExpressionText, Name } from './column-spec.ts';
 import { ForeignKeySpec } from './foreign-key.ts';
 import { LIMITS } from './limits.ts';
 
@@ -78,6 +78,7 @@ export type CheckSpec = z.infer<typeof CheckSpec>;
 
 export const TableSpec = z.strictObject({
   name: Name,
+  description: Description.optional(),
   /** Absent where an owning foreign key decides it: planned from the children of all parents. */
   num_records: z.int().min(0).max(LIMITS.rows).optional(),
   entities: z.array(EntitySpec),

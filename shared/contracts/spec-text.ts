@@ -1,7 +1,19 @@
 import { canonicalJson } from './canonical-json.ts';
 import type { SpecDocument } from './spec-document.ts';
 
-/** What `spec_hash` is the SHA-256 of: the spec without its seed, the same for every spelling of the same data. */
+/**
+ * What `spec_hash` is the SHA-256 of: the spec without its seed and descriptions, the same for every spelling of the
+ * same data.
+ */
 export function canonicalSpecText(spec: SpecDocument): string {
-  return canonicalJson({ ...spec, seed: undefined });
+  return canonicalJson({ ...withoutDescriptions(spec), seed: undefined });
+}
+
+/** The spec as machines need it: a plan does not change with what is said about its tables and columns. */
+export function withoutDescriptions(spec: SpecDocument): SpecDocument {
+  const tables = spec.tables.map(({ description: _table, ...table }) => ({
+    ...table,
+    columns: table.columns.map(({ description: _column, ...column }) => column),
+  }));
+  return { ...spec, tables } as SpecDocument;
 }

@@ -1,7 +1,7 @@
 import { LIMITS } from '../contracts/limits.ts';
 import { GENERATION_VERSION, PLAN_VERSION, type Plan, type PlannedTable } from '../contracts/plan.ts';
 import type { SpecDocument } from '../contracts/spec-document.ts';
-import { canonicalSpecText } from '../contracts/spec-text.ts';
+import { canonicalSpecText, withoutDescriptions } from '../contracts/spec-text.ts';
 import { AppError } from '../errors/app-error.ts';
 import { compileTable } from '../generation/compile-table.ts';
 import { chunkCount } from './chunk-range.ts';
@@ -15,7 +15,8 @@ import { estimateRowBytes } from './row-bytes.ts';
  * Everything a worker needs, from a normalised spec. Throws PLAN_TOO_LARGE naming the numbers: more than
  * 1,000,000 tasks, rows or parts that no worker can hold.
  */
-export function planJob(spec: SpecDocument): Plan {
+export function planJob(described: SpecDocument): Plan {
+  const spec = withoutDescriptions(described);
   const base = { seed: spec.seed, generation_version: GENERATION_VERSION };
   const sized = planTables(spec, GENERATION_VERSION);
   const tables = sized.map((table, index): PlannedTable => {

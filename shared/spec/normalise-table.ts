@@ -17,7 +17,16 @@ export interface RawTable {
   readonly table: unknown;
 }
 
-const TABLE_KEYS = ['num_records', 'entities', 'columns', 'primary_key', 'foreign_keys', 'checks', 'correlations'];
+const TABLE_KEYS = [
+  'description',
+  'num_records',
+  'entities',
+  'columns',
+  'primary_key',
+  'foreign_keys',
+  'checks',
+  'correlations',
+];
 
 /** The tables of the full form: a mapping name -> table, or a list of tables with names. */
 export function listNamedTables(tables: unknown, issues: IssueList): RawTable[] {
@@ -68,11 +77,13 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
   const context = { numRecords: numRecords ?? 0, entities, jsonLeaves: { count: 0 } };
   const columns = entries.flatMap((entry) => normaliseColumn(entry, context, issues) ?? []);
   refuseDuplicateNames(entries, issues);
+  const description = readDescription(table['description'], memberPath(raw.path, 'description'), issues);
   const primaryKey = readPrimaryKey(table['primary_key'], memberPath(raw.path, 'primary_key'), entries, issues);
   return {
     path: raw.path,
     table: {
       name: raw.name,
+      ...(description !== undefined && { description }),
       ...(numRecords !== undefined && { num_records: numRecords }),
       entities: entities.all,
       columns,
@@ -80,6 +91,14 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
     },
     keys,
   };
+}
+
+function readDescription(value: unknown, path: string, issues: IssueList): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string' && value.length <= LIMITS.descriptionLength) return value;
+  const message = `must be text of at most ${LIMITS.descriptionLength} characters`;
+  issues.add(path, { code: 'WRONG_TYPE', message, bound: LIMITS.descriptionLength });
+  return undefined;
 }
 
 /** One name or a list of names, all of them columns. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ColumnSpec, Name } from '../contracts/column-spec.ts';
+import { ColumnSpec, Description, Name } from '../contracts/column-spec.ts';
 import { LIMITS } from '../contracts/limits.ts';
 import { AVAILABLE_GENERATOR_TYPES, OUTPUT_SPECS, OutputFormat } from '../contracts/spec-document.ts';
 import { LOCALES } from '../lexicon/locales.ts';
@@ -80,6 +80,7 @@ function outputVariant(schema: z.ZodType): JsonSchema {
 function tableMembers(): JsonSchema {
   const notBuiltYet = { type: 'array', maxItems: 0 };
   return {
+    description: schemaOf(Description),
     num_records: { type: 'integer', minimum: 0, maximum: LIMITS.rows },
     entities: {
       oneOf: [mapping({ $ref: '#/$defs/entity' }), { type: 'array', items: { $ref: '#/$defs/named_entity' } }],
