@@ -1,7 +1,8 @@
 import type { CallNode } from './check-call.ts';
 import { type Checked, choice, type ExpressionChecker } from './check-expression.ts';
 import { compareText } from './compare-text.ts';
-import { constant, type Operation } from './operation.ts';
+import { dateDifference } from './date-units.ts';
+import { call, constant, type Operation } from './operation.ts';
 
 /** A call that is more than a function of its operands' values: of their nulls, of any type, of the row's stream. */
 export interface SpecialForm {
@@ -20,13 +21,9 @@ export const SPECIAL_FORMS: Readonly<Record<string, SpecialForm>> = {
   least: { operandsMin: 1, operandsMax: ANY, usage: 'least(a, b)', check: checkExtreme },
   greatest: { operandsMin: 1, operandsMax: ANY, usage: 'greatest(a, b)', check: checkExtreme },
   concat: { operandsMin: 1, operandsMax: ANY, usage: 'concat(a, b)', check: checkConcat },
+  age: { operandsMin: 1, operandsMax: 2, usage: 'age(birth_date) or age(birth_date, at)', check: checkAge },
   random: { operandsMin: 0, operandsMax: 0, usage: 'random()', check: checkRandom },
-  as_of: {
-    operandsMin: 0,
-    operandsMax: 0,
-    usage: 'as_of()',
-    check: ({ scope }) => constant('timestamp', scope.asOfMicros),
-  },
+  as_of: { operandsMin: 0, operandsMax: 0, usage: 'as_of()', check: asOf },
 };
 
 function checkCoalesce(checker: ExpressionChecker, node: CallNode): Checked {
@@ -91,6 +88,18 @@ function checkConcat(checker: ExpressionChecker, node: CallNode): Checked {
 
 function join(...texts: (string | null)[]): string {
   return texts.join('');
+}
+
+/** Complete years, until `as_of()` unless another day is given. */
+function checkAge(checker: ExpressionChecker, node: CallNode): Checked {
+  const [birth, at] = node.operands;
+  const from = checker.checkAs(birth!, 'timestamp', 'age');
+  const to = at === undefined ? asOf(checker) : checker.checkAs(at, 'timestamp', 'age');
+  return from && to && call('number', dateDifference('year'), from, to);
+}
+
+function asOf({ scope }: ExpressionChecker): Operation {
+  return constant('timestamp', scope.asOfMicros);
 }
 
 function checkRandom(checker: ExpressionChecker): Checked {

@@ -29,3 +29,10 @@ export function scaleByPowerOfTwo(x: number, exponent: number): number {
 function powerOfTwo(exponent: number): number {
   return withHighWord(0, (exponent + 1_023) << 20);
 }
+
+/** `x` with its lower 32 bits cleared: a head short enough that products of two heads are exact. */
+export function withoutLowWord(x: number): number {
+  double[0] = x;
+  words[0] = 0;
+  return double[0];
+}

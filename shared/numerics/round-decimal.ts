@@ -1,0 +1,40 @@
+/**
+ * Rounds a number as it prints: its shortest decimal, half away from zero, to 10^-places. So 1.005 becomes 1.01, though
+ * the double lies a little below; binary rounding would give 1.
+ *
+ * Checked against: exact decimal arithmetic on the printed digits (test/unit/numerics/round-decimal.test.ts).
+ */
+
+/** Powers of ten that doubles hold exactly. */
+const EXACT_POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+const PLACES_MAX = 22;
+/** From here on doubles are whole numbers. */
+const WHOLE_FROM = 4_503_599_627_370_496;
+
+/** `x` to `places` decimals (below 0: tens, hundreds, …); the fraction of `places` is cut off. */
+export function roundDecimal(x: number, places: number): number {
+  const digits = Math.trunc(places);
+  if (digits > PLACES_MAX || (digits >= 0 && Math.abs(x) >= WHOLE_FROM)) return x;
+  if (digits < -PLACES_MAX) return 0;
+  const scale = EXACT_POWERS[Math.abs(digits)]!;
+  const scaled = Math.abs(digits < 0 ? x / scale : x * scale);
+  if (scaled >= WHOLE_FROM) return x;
+  const whole = roundScaled(scaled, x, digits);
+  return Math.sign(x) * (digits < 0 ? whole * scale : whole / scale);
+}
+
+/** Half up; where the product's own rounding could decide, by the digits. */
+function roundScaled(scaled: number, x: number, digits: number): number {
+  const floor = Math.floor(scaled);
+  const distance = scaled - floor - 0.5;
+  if (Math.abs(distance) > scaled * 4.5e-16) return distance > 0 ? floor + 1 : floor;
+  return isHalfOrMore(x, digits) ? floor + 1 : floor;
+}
+
+/** Whether the first digit that is cut off is 5 or more. */
+function isHalfOrMore(x: number, digits: number): boolean {
+  const [mantissa, exponent] = Math.abs(x).toExponential().split('e') as [string, string];
+  const place = Number(exponent) + digits + 1;
+  const cut = mantissa.replace('.', '')[place];
+  return place >= 0 && cut !== undefined && cut >= '5';
+}
