@@ -2,6 +2,7 @@ import type { ColumnKind, ColumnSpec, SpecOf } from '../contracts/column-spec.ts
 import { checkDecimal, checkInteger, checkLong, checkReal, checkSequence } from './check-numbers.ts';
 import { checkCategory, checkConstant, checkString, checkTemplate } from './check-text.ts';
 import { checkDate, checkDatetime, checkTime } from './check-times.ts';
+import { checkUnique } from './check-unique.ts';
 import type { Fault } from './issue-list.ts';
 
 /** A fault in the meaning of a column; `member` is where, `''` for the column as a whole. */
@@ -42,5 +43,6 @@ const CHECKS: { readonly [Kind in ColumnKind]: Check<Kind> } = {
 
 /** What is wrong with a column of the right shape: ranges that hold nothing, weights that fit no values, and so on. */
 export function checkColumn(column: ColumnSpec, numRecords: number): ColumnFault[] {
-  return (CHECKS[column.kind] as Check<ColumnKind>)(column, numRecords);
+  const faults = (CHECKS[column.kind] as Check<ColumnKind>)(column, numRecords);
+  return faults.length > 0 ? faults : checkUnique(column, numRecords);
 }

@@ -25,11 +25,15 @@ const real = range(fc.integer({ min: -10, max: 10 }), [1, 100]);
 
 /** Members of a column of each kind: all valid, spread over the ways in which the kind can be generated. */
 const MEMBERS: { readonly [Kind in ColumnKind]: fc.Arbitrary<Members> } = {
-  integer: fc.tuple(whole, law).map(([bounds, distribution]) => ({ ...bounds, distribution })),
+  integer: fc.oneof(
+    fc.tuple(whole, law).map(([bounds, distribution]) => ({ ...bounds, distribution })),
+    fc.constant({ min: -5, max: 1_000_000, unique: true }),
+  ),
   long: fc.oneof(
     fc.tuple(whole, law).map(([bounds, distribution]) => ({ ...bounds, distribution })),
     fc.constant({ min: '-9223372036854775808', max: '9223372036854775807' }),
     fc.constant({ min: '9007199254740993', max: '9223372036854775807' }),
+    fc.constant({ min: '-9223372036854775808', max: '9223372036854775807', unique: true }),
   ),
   float: fc
     .tuple(real, law, fc.constantFrom({}, { decimals: 1 }))
@@ -47,11 +51,17 @@ const MEMBERS: { readonly [Kind in ColumnKind]: fc.Arbitrary<Members> } = {
   })),
   date: fc.constantFrom({}, { min: '1900-01-01', max: '1900-01-01' }, { min: '1700-01-01', max: '2100-12-31' }),
   time: fc.constantFrom({}, { min: '08:00', max: '08:00:00.000002' }),
-  datetime: fc.constantFrom({}, { unit: 'ms' }, { zone: 'none', min: '0001-01-01', max: '9999-12-31' }),
+  datetime: fc.constantFrom(
+    {},
+    { unit: 'ms' },
+    { unique: true },
+    { zone: 'none', min: '0001-01-01', max: '9999-12-31' },
+  ),
   string: fc.constantFrom(
     {},
     { min_length: 0, max_length: 40, alphabet: 'aé€😀' },
     { min_length: 3, max_length: 3, alphabet: 'x' },
+    { min_length: 2, max_length: 90, alphabet: 'aé€😀', unique: true },
   ),
   template: fc.constantFrom(
     { template: 'user{row}@example.com' },

@@ -1,9 +1,11 @@
 import type { SpecOf } from '../../contracts/column-spec.ts';
 import { codedValues, uniformWeights } from '../coded-values.ts';
+import { uniqueCodes } from '../unique-integers.ts';
 import type { ValueProgram } from '../value-program.ts';
 
 /** The listed values, by weight. */
-export function compileCategory({ values, weights }: SpecOf<'category'>): ValueProgram {
+export function compileCategory({ values, weights, unique }: SpecOf<'category'>): ValueProgram {
+  if (unique) return uniqueCodes({ name: 'enum' }, { values });
   return codedValues(
     { name: 'enum' },
     { dictionary: { values }, weights: () => weights ?? uniformWeights(values.length) },

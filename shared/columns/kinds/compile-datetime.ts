@@ -2,6 +2,7 @@ import type { SpecOf } from '../../contracts/column-spec.ts';
 import { parseIsoDatetime } from '../../contracts/iso-calendar.ts';
 import { invariant } from '../../errors/invariant.ts';
 import { uniformIntegers } from '../uniform-integers.ts';
+import { uniqueIntegers } from '../unique-integers.ts';
 import type { ValueProgram } from '../value-program.ts';
 
 /** Instants (or wall-clock times) of a half-open range, every millisecond or microsecond equally likely. */
@@ -11,5 +12,6 @@ export function compileDatetime(spec: SpecOf<'datetime'>): ValueProgram {
   const microsPerTick = spec.unit === 'ms' ? 1_000n : 1n;
   const type = { name: 'timestamp', unit: spec.unit, isUtc: spec.zone === 'UTC' } as const;
   const ticks = (end.micros - start.micros) / microsPerTick;
-  return { ...uniformIntegers(type, 'i64', start.micros / microsPerTick, ticks), isDeltaFriendly: true };
+  const integers = spec.unique ? uniqueIntegers : uniformIntegers;
+  return { ...integers(type, 'i64', start.micros / microsPerTick, ticks), isDeltaFriendly: true };
 }

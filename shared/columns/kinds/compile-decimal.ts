@@ -3,6 +3,7 @@ import { parseUnscaled } from '../../contracts/decimal-text.ts';
 import { invariant } from '../../errors/invariant.ts';
 import { roundedIntegers } from '../rounded-integers.ts';
 import { smallRange, uniformIntegers } from '../uniform-integers.ts';
+import { uniqueIntegers } from '../unique-integers.ts';
 import type { ValueProgram } from '../value-program.ts';
 
 /** Precisions up to here fit in 32 bits. */
@@ -16,5 +17,6 @@ export function compileDecimal(spec: SpecOf<'decimal'>): ValueProgram {
   const type = { name: 'decimal', precision, scale } as const;
   const layout = precision <= PRECISION_OF_I32 ? 'i32' : 'i64';
   if (distribution.name !== 'uniform') return roundedIntegers({ type, layout, law: distribution, low, high, scale });
+  if (spec.unique) return uniqueIntegers(type, layout, low, high - low + 1n);
   return smallRange(type, low, high) ?? uniformIntegers(type, layout, low, high - low + 1n);
 }

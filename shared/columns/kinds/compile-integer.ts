@@ -1,6 +1,7 @@
 import type { SpecOf } from '../../contracts/column-spec.ts';
 import { roundedIntegers } from '../rounded-integers.ts';
 import { smallRange, uniformIntegers } from '../uniform-integers.ts';
+import { uniqueIntegers } from '../unique-integers.ts';
 import type { ValueProgram } from '../value-program.ts';
 
 const TYPE = { name: 'int32' } as const;
@@ -17,5 +18,7 @@ export function compileInteger(spec: SpecOf<'integer'>): ValueProgram {
       high: BigInt(max),
       scale: 0,
     });
-  return smallRange(TYPE, min, max) ?? uniformIntegers(TYPE, 'i32', BigInt(min), BigInt(max) - BigInt(min) + 1n);
+  const span = BigInt(max) - BigInt(min) + 1n;
+  if (spec.unique) return uniqueIntegers(TYPE, 'i32', BigInt(min), span);
+  return smallRange(TYPE, min, max) ?? uniformIntegers(TYPE, 'i32', BigInt(min), span);
 }

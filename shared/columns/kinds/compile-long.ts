@@ -1,6 +1,7 @@
 import type { SpecOf } from '../../contracts/column-spec.ts';
 import { roundedIntegers } from '../rounded-integers.ts';
 import { smallRange, uniformIntegers } from '../uniform-integers.ts';
+import { uniqueIntegers } from '../unique-integers.ts';
 import type { ValueProgram } from '../value-program.ts';
 
 const TYPE = { name: 'int64' } as const;
@@ -15,5 +16,6 @@ export function compileLong(spec: SpecOf<'long'>): ValueProgram {
 function compileRange(spec: SpecOf<'long'>, low: bigint, high: bigint): ValueProgram {
   if (spec.distribution.name !== 'uniform')
     return roundedIntegers({ type: TYPE, layout: 'i64', law: spec.distribution, low, high, scale: 0 });
+  if (spec.unique) return uniqueIntegers(TYPE, 'i64', low, high - low + 1n);
   return smallRange(TYPE, low, high) ?? uniformIntegers(TYPE, 'i64', low, high - low + 1n);
 }

@@ -1,5 +1,7 @@
 import type { SpecOf } from '../../contracts/column-spec.ts';
+import { stringNode } from '../../contracts/string-node.ts';
 import { lazyTable } from '../lazy-table.ts';
+import { compileTexts } from '../texts/compile-texts.ts';
 import type { ValueProgram } from '../value-program.ts';
 
 const ENTRY_BYTES = 8;
@@ -7,7 +9,9 @@ const LENGTH_BYTES = 4;
 
 /** Random characters of an alphabet; every length of the range is equally likely. Lengths count characters. */
 export function compileString(spec: SpecOf<'string'>): ValueProgram {
-  const characters = [...spec.alphabet].map((character) => new TextEncoder().encode(character));
+  if (spec.unique)
+    return compileTexts({ type: { name: 'string' }, node: stringNode(spec), encode: utf8, isUnique: true });
+  const characters = [...spec.alphabet].map(utf8);
   const bytesMax = LENGTH_BYTES + spec.max_length * Math.max(...characters.map((bytes) => bytes.length));
   const table = lazyTable(() => alphabetTable(characters));
   return {
@@ -45,4 +49,8 @@ function alphabetTable(characters: readonly Uint8Array[]): Uint8Array {
     table.set(bytes, index * ENTRY_BYTES + 1);
   }
   return table;
+}
+
+function utf8(character: string): Uint8Array {
+  return new TextEncoder().encode(character);
 }

@@ -2,11 +2,13 @@ import type { SpecOf } from '../../contracts/column-spec.ts';
 import { parseIsoTime } from '../../contracts/iso-calendar.ts';
 import { invariant } from '../../errors/invariant.ts';
 import { uniformIntegers } from '../uniform-integers.ts';
+import { uniqueIntegers } from '../unique-integers.ts';
 import type { ValueProgram } from '../value-program.ts';
 
 /** Microseconds of a half-open range within a day, all equally likely. */
 export function compileTime(spec: SpecOf<'time'>): ValueProgram {
   const [start, end] = [parseIsoTime(spec.min), parseIsoTime(spec.max)];
   invariant(start !== undefined && end !== undefined, 'a normalised time column has times as bounds');
-  return uniformIntegers({ name: 'time' }, 'i64', BigInt(start), BigInt(end - start));
+  const integers = spec.unique ? uniqueIntegers : uniformIntegers;
+  return integers({ name: 'time' }, 'i64', BigInt(start), BigInt(end - start));
 }
