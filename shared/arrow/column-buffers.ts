@@ -17,7 +17,7 @@ type Numbers = Int32Array | Float32Array | Float64Array | BigInt64Array;
 const LENGTH_BYTES = 4;
 const OFFSET_MAX = 2 ** 31 - 1;
 
-/** Copies one vector out of linear memory into Arrow's layout. */
+/** Copies one flat vector out of linear memory into Arrow's layout. */
 export function columnBuffers(
   session: KernelSession,
   column: OutputColumn,
@@ -46,6 +46,7 @@ function arrowValues(
     case 'codes16':
       return gather(type, dictionary!, new Uint16Array(bytes.buffer, 0, rowCount));
     default:
+      invariant(vector.layout !== 'nested', 'nested columns are written leaf by leaf');
       return { data: widen(type, numbersOf(vector.layout, bytes.buffer, rowCount)) };
   }
 }
@@ -112,7 +113,8 @@ function textBuffers(plain: Uint8Array, rowCount: number): ColumnBuffers {
   return { data: plain.subarray(0, end), valueOffsets };
 }
 
-function packPresence(presence: Uint8Array): Uint8Array {
+/** One bit per row, LSB first, from one byte. */
+export function packPresence(presence: Uint8Array): Uint8Array {
   const bitmap = new Uint8Array(Math.ceil(presence.length / 8));
   for (let row = 0; row < presence.length; row++) bitmap[row >> 3]! |= presence[row]! << (row & 7);
   return bitmap;

@@ -2,7 +2,7 @@ import { makeData, RecordBatch, RecordBatchStreamWriter, type Schema, Struct } f
 import type { PartEncoder } from '../formats/part-encoder.ts';
 import type { BoundTable } from '../generation/table-program.ts';
 import { arrowSchema } from './arrow-schema.ts';
-import { columnBuffers } from './column-buffers.ts';
+import { columnData } from './column-data.ts';
 import { END_OF_STREAM, firstMessageBytes } from './stream-frame.ts';
 
 /**
@@ -35,14 +35,7 @@ export function createArrowPartEncoder(bound: BoundTable): PartEncoder {
 function pageBatch(bound: BoundTable, schema: Schema, page: { rowStart: number; rowCount: number }): RecordBatch {
   const vectors = bound.emitPage(page);
   const children = bound.program.columns.map((column, i) => {
-    const vector = vectors[i]!;
-    const buffers = columnBuffers(bound.session, column, { vector, rowCount: page.rowCount });
-    return makeData({
-      type: schema.fields[i]!.type,
-      length: page.rowCount,
-      nullCount: vector.nullCount,
-      ...buffers,
-    } as never);
+    return columnData(bound.session, schema.fields[i]!, { column, vector: vectors[i]!, rowCount: page.rowCount });
   });
   const struct = makeData({ type: new Struct(schema.fields), length: page.rowCount, nullCount: 0, children });
   return new RecordBatch(schema, struct);

@@ -35,7 +35,7 @@ export const TEXT_KIND = {
   textJson: 17,
   /** UTF-8 between i32 offsets (`a`: address of rowCount + 1 of them) into `values`; for digests only. */
   textOffsets: 18,
-  /** PLAIN text as it is; for digests only. */
+  /** PLAIN text as it is: JSON within JSON, and what digests read. */
   textRaw: 19,
   /** PLAIN text of an SQL literal: apostrophes doubled, U+0000 becomes U+FFFD. Apostrophes around it are prefix and quote. */
   textSql: 20,

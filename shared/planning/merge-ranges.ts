@@ -1,6 +1,6 @@
 import { LIMITS } from '../contracts/limits.ts';
 import type { Plan, PlannedTable } from '../contracts/plan.ts';
-import { outputColumnNames } from '../contracts/plan-columns.ts';
+import { outputLeafCount } from '../contracts/plan-columns.ts';
 import type { OutputSpec } from '../contracts/spec-document.ts';
 import type { MergeRange } from '../contracts/task.ts';
 import { chunkCount, chunksPerFile } from './chunk-range.ts';
@@ -36,7 +36,6 @@ function partsPerFile(table: PlannedTable, output: OutputSpec): number {
 /** How many chunks one file may hold: what object stores and Parquet allow. */
 export function partsPerFileMax(table: Pick<PlannedTable, 'groups'>, output: OutputSpec): number {
   if (output.format !== 'parquet') return LIMITS.partsPerFile;
-  const columns = outputColumnNames(table).length;
-  const byFooter = Math.floor(LIMITS.columnChunksPerFile / columns);
+  const byFooter = Math.floor(LIMITS.columnChunksPerFile / outputLeafCount(table));
   return Math.min(LIMITS.partsPerFile, LIMITS.rowGroupsPerFile, byFooter);
 }

@@ -1,6 +1,8 @@
 import type { OutputColumn } from '../columns/column-program.ts';
+import type { NestedNode } from '../columns/nested/nested-column.ts';
 import { LAYOUT_BYTES } from '../columns/value-program.ts';
 import type { OutputSpec } from '../contracts/spec-document.ts';
+import { invariant } from '../errors/invariant.ts';
 
 /** Bytes of one row: as encoded, expected and what no row exceeds; and as stored, which is less where text is compressed. */
 export interface RowBytes {
@@ -33,6 +35,9 @@ const DELTA_BYTES = 2;
  */
 const COMPRESSED_TEMPLATE_BYTES = 6;
 
+/** What a place in a nested value takes besides its value: levels, offsets, brackets. */
+const PLACE_BYTES = 4;
+
 export type EncodedAs = Pick<OutputSpec, 'format' | 'compression'>;
 
 /** From types and widths alone: right to a factor of about two, the same on every machine. */
@@ -54,7 +59,9 @@ export function estimateRowBytes(columns: readonly OutputColumn[], output: Encod
 
 type ColumnBytes = Omit<RowBytes, 'stored'>;
 
-function columnBytes(column: OutputColumn, { format, compression }: EncodedAs): ColumnBytes {
+function columnBytes(column: OutputColumn, output: EncodedAs): ColumnBytes {
+  const { format, compression } = output;
+  if (column.nested !== undefined) return nestedBytes(column.nested, output);
   switch (format) {
     case 'parquet':
       return {
@@ -71,6 +78,27 @@ function columnBytes(column: OutputColumn, { format, compression }: EncodedAs): 
     case 'jsonl': {
       const member = column.name.length + 6;
       return { expected: textBytes(column) + member, max: (widestText(column) + member) * JSON_EXPANSION };
+    }
+  }
+}
+
+/** The sum of its leaves, each as often as lists are long. CSV and SQL hold JSON text, whose quotes they double. */
+function nestedBytes(node: NestedNode, output: EncodedAs): ColumnBytes {
+  switch (node.kind) {
+    case 'leaf': {
+      const isText = output.format === 'csv' || output.format === 'sql';
+      const { expected, max } = columnBytes(node.column, isText ? { ...output, format: 'jsonl' } : output);
+      return { expected: expected + PLACE_BYTES, max: max * (isText ? CSV_EXPANSION : 1) + PLACE_BYTES };
+    }
+    case 'struct': {
+      const members = node.members.map((member) => nestedBytes(member.node, output));
+      const sum = (of: (member: ColumnBytes) => number) => members.reduce((total, member) => total + of(member), 0);
+      return { expected: sum((member) => member.expected), max: sum((member) => member.max) + PLACE_BYTES };
+    }
+    case 'list': {
+      const element = nestedBytes(node.element, output);
+      const { expected, max } = node.lengths;
+      return { expected: element.expected * expected + 1, max: element.max * max + PLACE_BYTES };
     }
   }
 }
@@ -99,12 +127,14 @@ const TEXT_WIDTHS = {
 
 function textBytes(column: OutputColumn): number {
   const { type } = column;
+  invariant(type.name !== 'nested', 'nested columns are estimated leaf by leaf');
   if (type.name !== 'string' && type.name !== 'enum') return TEXT_WIDTHS[type.name][0];
   return column.dictionary === undefined ? column.valueBytesMax - 4 : meanLength(column.dictionary.values);
 }
 
 function widestText(column: OutputColumn): number {
   const { type } = column;
+  invariant(type.name !== 'nested', 'nested columns are estimated leaf by leaf');
   return type.name === 'string' || type.name === 'enum' ? widestValue(column) : TEXT_WIDTHS[type.name][1];
 }
 

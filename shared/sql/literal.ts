@@ -44,6 +44,7 @@ export function literalForm(type: ColumnType, dialect: SqlDialect): LiteralForm 
       return 'quoted';
     case 'string':
     case 'enum':
+    case 'nested':
       return 'text';
   }
 }

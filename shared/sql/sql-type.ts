@@ -50,6 +50,9 @@ function postgresqlType(type: ColumnType): string {
     case 'string':
     case 'enum':
       return 'text';
+    // Not jsonb, which refuses an escaped U+0000.
+    case 'nested':
+      return 'json';
   }
 }
 
@@ -79,6 +82,8 @@ function mysqlType({ type, bytesMax, isKeyed = false }: TypedColumn): string {
     case 'enum':
       if (isKeyed) return `varchar(${Math.min(bytesMax ?? MYSQL_KEY_LENGTH_DEFAULT, MYSQL_KEY_LENGTH_MAX)})`;
       return bytesMax !== undefined && bytesMax <= MYSQL_TEXT_BYTES_MAX ? 'text' : 'longtext';
+    case 'nested':
+      return 'json';
   }
 }
 
@@ -105,6 +110,7 @@ function sqliteType(type: ColumnType): string {
       return 'char(36)';
     case 'string':
     case 'enum':
+    case 'nested':
       return 'text';
   }
 }

@@ -38,6 +38,7 @@ const KINDS: {
   string: () => ({ kind: TEXT_KIND.textCsv }),
   enum: () => ({ kind: TEXT_KIND.textCsv }),
   uuid: () => ({ kind: TEXT_KIND.uuid }),
+  nested: () => ({ kind: TEXT_KIND.textCsv }),
 };
 
 /** The way `column` is written; its first value opens the row. Coded columns get the way of their dictionary's entries. */
@@ -73,7 +74,8 @@ function jsonColumnText(column: OutputColumn, written: WrittenValue): ColumnText
   const lead = `${column.position === 0 ? '{' : ','}${JSON.stringify(column.name)}:`;
   return {
     ...written,
-    kind: isText ? TEXT_KIND.textJson : written.kind,
+    // A nested value is JSON already.
+    kind: column.nested !== undefined ? TEXT_KIND.textRaw : isText ? TEXT_KIND.textJson : written.kind,
     prefix: encode(lead + quote),
     nullText: encode(`${lead}null`),
     quote,
@@ -98,6 +100,7 @@ function isStringInJson({ type, isBeyondSafeIntegers }: OutputColumn): boolean {
     case 'int32':
     case 'float32':
     case 'float64':
+    case 'nested':
       return false;
     case 'int64':
       return isBeyondSafeIntegers === true;

@@ -2,6 +2,7 @@ import type { BoundTable } from '../generation/table-program.ts';
 import type { Address } from '../kernels/kernels.ts';
 import { TEXT_COLUMN_BYTES } from '../kernels/text-kernels.ts';
 import { columnText } from './column-text.ts';
+import { createNestedTexts } from './nested-texts.ts';
 import { putDescriptor } from './text-descriptor.ts';
 import { type TextFrame, textFrame } from './text-frame.ts';
 import { TextImage } from './text-image.ts';
@@ -43,11 +44,15 @@ export function createRowWriter(bound: BoundTable, style: TextStyle): RowWriter 
     addWriterColumn(image, { column, text: columnText(column, style) }, session),
   );
 
+  const nested = createNestedTexts(session, outputColumns);
+
   /** Places the descriptors of one page's columns. */
   const describe = (rowStart: number, rowCount: number, out: Address): Address => {
-    const vectors = bound.emitPage({ rowStart, rowCount });
+    const vectors = nested.write(bound.emitPage({ rowStart, rowCount }), rowCount);
     const separatorBytes = frame.separator(0).length * (Math.ceil(rowCount / frame.runRows) + 1);
-    session.ensure(out + separatorBytes + textBytesMax(columns, vectors, { rowCount, endingBytes: ending.length }));
+    const end = out + separatorBytes + textBytesMax(columns, vectors, { rowCount, endingBytes: ending.length });
+    session.ensure(end);
+    nested.place(vectors, end);
     const base = session.arenaStart;
     const view = session.dataView;
     columns.forEach(({ described }, i) => {

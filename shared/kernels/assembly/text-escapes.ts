@@ -1,5 +1,5 @@
-import { firstBytes, writeCsvText, writeJsonText, writeSafeCsvText } from './text-strings';
-import { TEXT_CSV } from './text-values';
+import { copyText, firstBytes, writeCsvText, writeJsonText, writeSafeCsvText } from './text-strings';
+import { TEXT_CSV, TEXT_RAW } from './text-values';
 
 const TEXT_JSON: u32 = 17;
 const TEXT_SQL: u32 = 20;
@@ -17,6 +17,7 @@ export function writeEscaped(o: usize, kind: u32, text: usize, bytes: u32): usiz
   if (kind == TEXT_JSON) return writeJsonText(o, text, bytes);
   if (kind == TEXT_SQL || kind == TEXT_MYSQL) return writeLiteral(o, text, bytes, kind == TEXT_MYSQL);
   if (kind == TEXT_COPY) return writeCopyText(o, text, bytes);
+  if (kind == TEXT_RAW) return copyText(o, text, bytes);
   return writeSafeCsvText(o, text, bytes);
 }
 

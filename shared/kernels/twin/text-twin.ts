@@ -17,6 +17,7 @@ const ESCAPES: Readonly<Record<number, (text: Uint8Array) => Uint8Array>> = {
   [TEXT_KIND.textSql]: (text) => replaceBytes(text, (byte) => SQL_ESCAPES[byte]),
   [TEXT_KIND.textMysql]: (text) => replaceBytes(text, (byte) => MYSQL_ESCAPES[byte]),
   [TEXT_KIND.textCopy]: (text) => replaceBytes(text, (byte) => COPY_ESCAPES[byte]),
+  [TEXT_KIND.textRaw]: (text) => text,
 };
 const SQL_ESCAPES: Readonly<Record<number, string>> = { 0: '\uFFFD', 39: "''" };
 const MYSQL_ESCAPES: Readonly<Record<number, string>> = { 0: '\\0', 39: "''", 92: '\\\\' };
