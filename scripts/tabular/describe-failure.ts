@@ -1,9 +1,17 @@
 import { TabularError } from '../../shared/client/tabular-error.ts';
 import { AppError, type Issue } from '../../shared/errors/app-error.ts';
+import { excerpt, positionText } from './excerpt.ts';
 import { EXIT_CODES, exitCodeOfStatus } from './exit-codes.ts';
+import type { IssuePlace } from './place-issues.ts';
 import { paint, type Terminal } from './terminal.ts';
 
-type FailureIssue = Pick<Issue, 'path' | 'code' | 'message'> & { readonly remedy?: string | undefined };
+type FailureIssue = Pick<Issue, 'path' | 'code' | 'message'> & {
+  readonly remedy?: string | undefined;
+  readonly place?: IssuePlace;
+};
+
+/** Whoever has more than so many faults begins with these. */
+const ISSUES_SHOWN = 20;
 
 interface Failure {
   readonly status: number;
@@ -37,7 +45,12 @@ function failureOf(thrown: unknown): Failure {
 }
 
 function asJson({ code, message, issues, requestId }: Failure): string {
-  return JSON.stringify({ error: { code, message, issues, ...(requestId ? { request_id: requestId } : {}) } });
+  const told = issues.map(({ place, ...issue }) => {
+    if (place === undefined) return issue;
+    const { text: _line, ...position } = place;
+    return { ...issue, place: position };
+  });
+  return JSON.stringify({ error: { code, message, issues: told, ...(requestId ? { request_id: requestId } : {}) } });
 }
 
 function asText({ code, message, issues, requestId }: Failure, terminal: Terminal): string {
@@ -45,11 +58,17 @@ function asText({ code, message, issues, requestId }: Failure, terminal: Termina
   const lines = [`${paint(terminal, 'red', 'tabular:')} ${message} [${origin}]`];
   // Some messages hold all of their issues already.
   const isListed = issues.every((issue) => message.includes(issue.message) && message.includes(issue.remedy ?? ''));
-  for (const issue of isListed ? [] : issues) {
-    const remedy = issue.remedy === undefined ? '' : `; ${issue.remedy}`;
-    lines.push(`  ${paint(terminal, 'bold', issue.path || 'document')}: ${issue.message}${remedy} [${issue.code}]`);
+  for (const issue of issues.slice(0, ISSUES_SHOWN)) {
+    const told = isListed ? [] : [tellIssue(issue, terminal)];
+    if (issue.place === undefined) lines.push(...told.map((text) => `  ${text}`));
+    else lines.push(`  ${[positionText(issue.place), ...told].join(': ')}`, ...excerpt(issue.place, terminal.width));
   }
+  if (issues.length > ISSUES_SHOWN && !isListed) lines.push(`  … and ${issues.length - ISSUES_SHOWN} more`);
   return lines.join('\n');
+}
+
+function tellIssue({ path, code, message, remedy }: FailureIssue, terminal: Terminal): string {
+  return `${paint(terminal, 'bold', path || 'document')}: ${message}${remedy === undefined ? '' : `; ${remedy}`} [${code}]`;
 }
 
 function stackOf(thrown: unknown, terminal: Terminal): string {

@@ -5,6 +5,7 @@ import type { OutputFormat, SpecDocument } from '../../shared/contracts/spec-doc
 import { AppError } from '../../shared/errors/app-error.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
 import { readDocument } from '../../shared/spec/read-document.ts';
+import { placingIssues } from './place-issues.ts';
 
 /** `crypto.randomInt` takes at most 48 bits; enough to never meet a seed twice. */
 const DRAWN_SEED_END = 2 ** 48 - 1;
@@ -25,11 +26,13 @@ export async function readSpec({ file, rows, seed, defaultFormat }: SpecSource):
   if (file === undefined) throw new AppError('INVALID_REQUEST', 'a specification is missing: add -f spec.yaml');
   const content = await readContent(file);
   const syntax = file.endsWith('.json') || content.trimStart().startsWith('{') ? 'json' : 'yaml';
-  const spec = normaliseSpec(readDocument(content, syntax), {
+  const options = {
     seed: randomInt(DRAWN_SEED_END),
     ...(rows === undefined ? {} : { numRecords: rows }),
     ...(defaultFormat === undefined ? {} : { defaultFormat }),
-  });
+  };
+  const source = { file: file === '-' ? 'standard input' : file, content };
+  const spec = placingIssues(source, () => normaliseSpec(readDocument(content, syntax), options));
   return seed === undefined ? spec : { ...spec, seed };
 }
 
