@@ -16,34 +16,34 @@ export function arithmeticStep(operator: ArithmeticOperator, left: NumberStep, r
 
 /**
  * A loop of its own for each operator, so that each compiles to plain machine arithmetic. `v - v` is 0 for finite
- * numbers only: Infinity turns into NaN, which is null.
+ * numbers and NaN for Infinity, so adding it makes what overflowed null (and -0 zero) without a branch.
  */
 const LOOPS: Readonly<Record<ArithmeticOperator, Loop>> = {
   '+': (out, { values: a, mask: aMask }, { values: b, mask: bMask }, rowCount) => {
     for (let row = 0; row < rowCount; row++) {
       const v = a[row & aMask]! + b[row & bMask]!;
-      out[row] = v - v === 0 ? v : NaN;
+      out[row] = v + (v - v);
     }
   },
   '-': (out, { values: a, mask: aMask }, { values: b, mask: bMask }, rowCount) => {
     for (let row = 0; row < rowCount; row++) {
       const v = a[row & aMask]! - b[row & bMask]!;
-      out[row] = v - v === 0 ? v : NaN;
+      out[row] = v + (v - v);
     }
   },
   '*': (out, { values: a, mask: aMask }, { values: b, mask: bMask }, rowCount) => {
     for (let row = 0; row < rowCount; row++) {
       const v = a[row & aMask]! * b[row & bMask]!;
-      out[row] = v - v === 0 ? v : NaN;
+      out[row] = v + (v - v);
     }
   },
   '/': (out, { values: a, mask: aMask }, { values: b, mask: bMask }, rowCount) => {
     for (let row = 0; row < rowCount; row++) {
       const v = a[row & aMask]! / b[row & bMask]!;
-      out[row] = v - v === 0 ? v : NaN;
+      out[row] = v + (v - v);
     }
   },
   '%': (out, { values: a, mask: aMask }, { values: b, mask: bMask }, rowCount) => {
-    for (let row = 0; row < rowCount; row++) out[row] = a[row & aMask]! % b[row & bMask]!;
+    for (let row = 0; row < rowCount; row++) out[row] = (a[row & aMask]! % b[row & bMask]!) + 0;
   },
 };

@@ -1,3 +1,4 @@
+import { BINARY_LOOPS, UNARY_LOOPS } from './block-loops.ts';
 import {
   type AnyLane,
   BLOCK_ROWS,
@@ -25,6 +26,19 @@ type NumberFunction = (...operands: number[]) => number;
 /** A function of one to three numbers that gives a number. */
 export function numberCallStep({ apply, isStrict, operands }: CallParts): NumberStep {
   const out = numberBuffer();
+  const loop = operands.length === 1 ? UNARY_LOOPS.get(apply) : undefined;
+  const pairLoop = operands.length === 2 ? BINARY_LOOPS.get(apply) : undefined;
+  const [first, second] = operands as readonly NumberStep[];
+  if (loop !== undefined)
+    return (block) => {
+      loop(out.values, first!(block), block.rowCount);
+      return out;
+    };
+  if (pairLoop !== undefined)
+    return (block) => {
+      pairLoop(out.values, first!(block), second!(block), block.rowCount);
+      return out;
+    };
   const fill = operands.length === 1 ? fillUnary : operands.length === 2 ? fillBinary : fillTernary;
   return (block) => {
     fill(out.values, apply as NumberFunction, operands as readonly NumberStep[], { block, isStrict });
@@ -76,7 +90,7 @@ const fillTernary: Fill = (out, apply, [first, second, third], { block }) => {
 
 /** Infinity is no value of ours. */
 function finite(value: number): number {
-  return value - value === 0 ? value : NaN;
+  return value + (value - value);
 }
 
 /** A strict function of one number that gives a boolean. */

@@ -7,6 +7,9 @@ export interface ChoiceOf<Value> {
   readonly values: readonly Value[];
 }
 
+/** The two values of a row to choose from: an index cannot be guessed wrong, as a branch can. */
+const PAIR = new Float64Array(2);
+
 /** `case` over numbers: the remaining value, then the branches over it from the last to the first. */
 export function numberChoiceStep({ conditions, values }: ChoiceOf<NumberStep>): NumberStep {
   const out = numberBuffer();
@@ -27,7 +30,12 @@ function copyNumbers(out: Float64Array, { values, mask }: NumberLane, rowCount: 
 function chooseNumbers(out: Float64Array, condition: TruthLane, value: NumberLane, rowCount: number): void {
   const { values: c, mask: cMask } = condition;
   const { values: v, mask: vMask } = value;
-  for (let row = 0; row < rowCount; row++) if (c[row & cMask] === TRUE) out[row] = v[row & vMask]!;
+  const pair = PAIR;
+  for (let row = 0; row < rowCount; row++) {
+    pair[0] = out[row]!;
+    pair[1] = v[row & vMask]!;
+    out[row] = pair[c[row & cMask]! >> 1]!;
+  }
 }
 
 /** `case` over booleans. */

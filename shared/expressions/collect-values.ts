@@ -1,6 +1,6 @@
 import type { ColumnValues, NumberValues } from './column-values.ts';
 import type { ExpressionType } from './expression-node.ts';
-import { type AnyLane, type NumberLane, type TextLane, TRUE, type TruthLane, UNKNOWN } from './lanes.ts';
+import type { AnyLane, NumberLane, TextLane, TruthLane } from './lanes.ts';
 import { textAt } from './text-choice-steps.ts';
 
 const CODES_8_MAX = 256;
@@ -63,18 +63,30 @@ class NumberCollector implements Collector {
     let nullCount = 0;
     for (let row = 0; row < rowCount; row++) {
       const value = values[row & mask]!;
-      const missing = Number.isNaN(value) ? 1 : 0;
-      nullCount += missing;
-      isNull[offset + row] = missing;
-      // Adding 0 turns -0 into 0, which SQL does not tell apart.
-      out[offset + row] = missing === 1 ? 0 : value + 0;
+      out[offset + row] = value;
+      nullCount += Number.isNaN(value) ? 1 : 0;
     }
+    isNull.fill(0, offset, offset + rowCount);
+    if (nullCount > 0) markNulls(out, isNull, { rowStart: offset, rowEnd: offset + rowCount });
     this.#nulls.add(nullCount);
   }
 
   finish(): ColumnValues {
     const values = this.#values.subarray(0, this.#rowCount);
     return { type: this.#type, values, ...this.#nulls.finish(this.#rowCount) };
+  }
+}
+
+/** NaN becomes a 0 that is null. */
+function markNulls(
+  out: Float64Array,
+  isNull: Uint8Array,
+  { rowStart, rowEnd }: { readonly rowStart: number; readonly rowEnd: number },
+): void {
+  for (let row = rowStart; row < rowEnd; row++) {
+    if (!Number.isNaN(out[row]!)) continue;
+    out[row] = 0;
+    isNull[row] = 1;
   }
 }
 
@@ -96,10 +108,11 @@ class BooleanCollector implements Collector {
     let nullCount = 0;
     for (let row = 0; row < rowCount; row++) {
       const value = values[row & mask]!;
-      const missing = value === UNKNOWN ? 1 : 0;
+      // Unknown is the one whose two bits differ.
+      const missing = (value & 1) ^ (value >> 1);
       nullCount += missing;
       isNull[offset + row] = missing;
-      out[offset + row] = value === TRUE ? 1 : 0;
+      out[offset + row] = value >> 1;
     }
     this.#nulls.add(nullCount);
   }

@@ -1,7 +1,7 @@
 import type { CallNode } from './check-call.ts';
 import { type Checked, choice, type ExpressionChecker } from './check-expression.ts';
-import { compareText } from './compare-text.ts';
 import { dateDifference } from './date-units.ts';
+import { greatestNumber, greatestText, leastNumber, leastText } from './extremes.ts';
 import { call, constant, type Operation } from './operation.ts';
 
 /** A call that is more than a function of its operands' values: of their nulls, of any type, of the row's stream. */
@@ -57,26 +57,6 @@ function checkExtreme(checker: ExpressionChecker, node: CallNode): Checked {
   return operands.reduce(
     (left, right): Operation => ({ kind: 'call', type, apply, isStrict: false, operands: [left, right] }),
   );
-}
-
-function leastNumber(a: number, b: number): number {
-  if (Number.isNaN(a)) return b;
-  return a > b ? b : a;
-}
-
-function greatestNumber(a: number, b: number): number {
-  if (Number.isNaN(a)) return b;
-  return a < b ? b : a;
-}
-
-function leastText(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b;
-  return compareText(a, b) > 0 ? b : a;
-}
-
-function greatestText(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b;
-  return compareText(a, b) < 0 ? b : a;
 }
 
 /** Nulls are left out, as in PostgreSQL; `||` gives null instead. */
