@@ -5,6 +5,7 @@ import { compileInherited } from './compile-inherited.ts';
 import { compilePerson } from './compile-person.ts';
 import { compileRelated } from './compile-related.ts';
 import { compileSingle } from './compile-single.ts';
+import { compileDerived, type KnownColumns } from './derived/compile-derived.ts';
 import { compileJson, type PlacedJsonColumn } from './nested/compile-json.ts';
 import type { StreamScope } from './stream-scope.ts';
 
@@ -13,10 +14,12 @@ import type { StreamScope } from './stream-scope.ts';
  * is not among them. Costs well under a millisecond: tables are built when the program is first bound.
  */
 export function compileGroup(group: ColumnGroup, scope: StreamScope): GroupProgram {
-  return group.kind === 'related' ? compileRelated(group, scope, compileMember) : compileMember(group, scope);
+  return group.kind === 'related'
+    ? compileRelated(group, scope, compileMember)
+    : compileMember(group, scope, new Map());
 }
 
-function compileMember(member: MemberGroup, scope: StreamScope): GroupProgram {
+function compileMember(member: MemberGroup, scope: StreamScope, known: KnownColumns): GroupProgram {
   switch (member.kind) {
     case 'single':
       return isJson(member) ? compileJson(member, scope) : compileSingle(member, scope);
@@ -26,6 +29,8 @@ function compileMember(member: MemberGroup, scope: StreamScope): GroupProgram {
       return compileForeignKey(member, scope);
     case 'inherited':
       return compileInherited(member, scope);
+    case 'derived':
+      return compileDerived(member, scope, known);
   }
 }
 

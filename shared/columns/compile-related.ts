@@ -1,5 +1,6 @@
 import type { GroupOf, MemberGroup } from '../contracts/plan.ts';
 import { type GroupProgram, HIDDEN, type OutputColumn } from './column-program.ts';
+import type { KnownColumns } from './derived/compile-derived.ts';
 import type { EarlierColumn } from './earlier-columns.ts';
 import { bindPresence, joinPresence } from './presence.ts';
 import type { StreamScope } from './stream-scope.ts';
@@ -8,7 +9,7 @@ import type { Vector } from './vector.ts';
 const BLOCK_BYTES = 96;
 
 /** Compiles one member; nulls of its columns come last, so it sees columns without a `null_rate`. */
-export type CompileMember = (member: MemberGroup, scope: StreamScope) => GroupProgram;
+export type CompileMember = (member: MemberGroup, scope: StreamScope, known: KnownColumns) => GroupProgram;
 
 interface ColumnNulls {
   readonly name: string;
@@ -24,7 +25,12 @@ export function compileRelated(
   scope: StreamScope,
   compileMember: CompileMember,
 ): GroupProgram {
-  const members = group.members.map((member) => compileMember(withoutNulls(member), scope));
+  const known = new Map<string, OutputColumn>();
+  const members = group.members.map((member) => {
+    const program = compileMember(withoutNulls(member), scope, known);
+    for (const column of program.columns) known.set(column.name, column);
+    return program;
+  });
   const nulls = new Map(group.members.flatMap(nullsOf).map((column) => [column.name, column]));
   const columns = members.flatMap((member) => member.columns.map((column) => withNulls(column, nulls)));
   return {
@@ -64,6 +70,7 @@ function withNulls(column: OutputColumn, nulls: ReadonlyMap<string, ColumnNulls>
 function nullsOf(member: MemberGroup): ColumnNulls[] {
   switch (member.kind) {
     case 'single':
+    case 'derived':
       return [member.column];
     case 'entity':
     case 'foreign_key':
@@ -76,6 +83,7 @@ function nullsOf(member: MemberGroup): ColumnNulls[] {
 function withoutNulls(member: MemberGroup): MemberGroup {
   switch (member.kind) {
     case 'single':
+    case 'derived':
       return { ...member, column: { ...member.column, null_rate: 0 } };
     case 'entity':
       return {

@@ -22,12 +22,14 @@ export function linksMadeBy({ key }: GroupOf<'foreign_key'>): string[] {
 }
 
 /** Names of the columns that a member needs from members before it. */
-export function columnsReadBy(member: MemberGroup): string[] {
+export function columnsReadBy(member: MemberGroup): readonly string[] {
   switch (member.kind) {
     case 'foreign_key':
       return member.owner === undefined ? [] : [parentRowsOf(member.owner), ordinalsOf(member.owner)];
     case 'inherited':
       return [parentRowsOf(member.key)];
+    case 'derived':
+      return member.reads;
     default:
       return [];
   }

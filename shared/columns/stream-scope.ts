@@ -8,6 +8,8 @@ export interface StreamScope {
   readonly seed: number;
   readonly generationVersion: number;
   readonly tableName: string;
+  /** What "today" means: microseconds since 1970-01-01T00:00:00Z. */
+  readonly asOfMicros: number;
   readonly parents: ParentTables;
   /** Told of every key that is placed, for `replaceKeys`. */
   readonly onKey?: (key: PlacedKey) => void;

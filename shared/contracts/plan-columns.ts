@@ -5,6 +5,7 @@ import type { ColumnGroup, PlacedColumn, PlannedTable } from './plan.ts';
 export function placedColumnsOf(group: ColumnGroup): readonly PlacedColumn[] {
   switch (group.kind) {
     case 'single':
+    case 'derived':
       return [group];
     case 'entity':
     case 'foreign_key':

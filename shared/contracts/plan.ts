@@ -48,7 +48,21 @@ const InheritedGroup = z.strictObject({
   parent_columns: z.array(z.string()).min(1),
 });
 
-const MemberGroup = z.discriminatedUnion('kind', [SingleGroup, EntityGroup, ForeignKeyGroup, InheritedGroup]);
+/** A column that is a formula of others. */
+const DerivedGroup = z.strictObject({
+  kind: z.literal('derived'),
+  ...PlacedColumn.shape,
+  /** Names of the columns that the formula reads, `key.column` for a parent's. */
+  reads: z.array(z.string()),
+});
+
+const MemberGroup = z.discriminatedUnion('kind', [
+  SingleGroup,
+  EntityGroup,
+  ForeignKeyGroup,
+  InheritedGroup,
+  DerivedGroup,
+]);
 
 /** Groups that read each other's columns, in an order in which every group comes after those it reads. */
 const RelatedGroup = z.strictObject({ kind: z.literal('related'), members: z.array(MemberGroup).min(1) });

@@ -2,6 +2,7 @@ import { type GroupProgram, HIDDEN, type OutputColumn } from '../columns/column-
 import { compileGroup } from '../columns/compile-group.ts';
 import { membersNeededFor } from '../columns/member-columns.ts';
 import type { PlacedKey, StreamScope } from '../columns/stream-scope.ts';
+import { parseIsoDatetime } from '../contracts/iso-calendar.ts';
 import { LIMITS } from '../contracts/limits.ts';
 import type { ColumnGroup, Plan } from '../contracts/plan.ts';
 import { placedColumnsOf } from '../contracts/plan-columns.ts';
@@ -15,7 +16,7 @@ const PAGE_ROWS_MAX = 65_536;
 const PAGE_ROWS_STEP = 64;
 
 /** The parts of a plan that decide what a table's rows are, and how many there are. */
-export type CompilablePlan = Pick<Plan, 'seed' | 'generation_version'> & {
+export type CompilablePlan = Pick<Plan, 'seed' | 'generation_version' | 'as_of'> & {
   readonly tables: readonly Pick<Plan['tables'][number], 'name' | 'num_records' | 'groups'>[];
 };
 
@@ -50,6 +51,7 @@ function scopeOf(plan: CompilablePlan, tableName: string, onKey?: (key: PlacedKe
   return {
     seed: plan.seed,
     generationVersion: plan.generation_version,
+    asOfMicros: Number(parseIsoDatetime(plan.as_of)?.micros ?? 0n),
     tableName,
     parents: {
       numRecords: (name) => find(name).num_records,

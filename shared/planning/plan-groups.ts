@@ -3,6 +3,7 @@ import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import type { ColumnGroup, MemberGroup, PlacedColumn } from '../contracts/plan.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import { invariant } from '../errors/invariant.ts';
+import { listReferences } from '../expressions/list-references.ts';
 
 type GroupedTable = Pick<TableSpec, 'columns' | 'entities' | 'foreign_keys'>;
 
@@ -38,6 +39,7 @@ function listGroups(table: GroupedTable): MemberGroup[] {
     const placed: PlacedColumn = column.hidden ? { column } : { position: position++, column };
     if ('entity' in column) addToEntity(groups, placed, { table, entityName: column.entity });
     else if (column.kind === 'foreign_key') addToKey(groups, placed, table);
+    else if (column.kind === 'derived') addDerived(groups, placed, { table, expression: column.expression });
     else groups.set(`column ${column.name}`, { kind: 'single', ...placed });
   }
   return [...groups.values()];
@@ -68,6 +70,33 @@ function addToKey(groups: Map<string, MemberGroup>, placed: PlacedColumn, table:
     key,
     columns: known?.kind === 'foreign_key' ? [...known.columns, column] : [column],
     ...(key.rule.name === 'unique_within_owner' && owner !== undefined && { owner }),
+  });
+}
+
+/** The formula, and before it the parents' columns that it reads. */
+function addDerived(
+  groups: Map<string, MemberGroup>,
+  placed: PlacedColumn,
+  { table, expression }: { table: GroupedTable; expression: string },
+): void {
+  const reads = listReferences(expression);
+  for (const name of reads) if (!table.columns.some((column) => column.name === name)) inherit(groups, name, table);
+  groups.set(`column ${placed.column.name}`, { kind: 'derived', ...placed, reads });
+}
+
+function inherit(groups: Map<string, MemberGroup>, name: string, { foreign_keys = [] }: GroupedTable): void {
+  const key = foreign_keys.find((candidate) => name.startsWith(`${candidate.name}.`));
+  invariant(key !== undefined, 'a normalised expression reads columns of the table and of its parents');
+  const id = `inherited ${key.name}`;
+  const known = groups.get(id);
+  const columns = known?.kind === 'inherited' ? known.parent_columns : [];
+  const column = name.slice(key.name.length + 1);
+  if (columns.includes(column)) return;
+  groups.set(id, {
+    kind: 'inherited',
+    key: key.name,
+    references: key.references,
+    parent_columns: [...columns, column],
   });
 }
 

@@ -17,7 +17,7 @@ import { estimateRowBytes } from './row-bytes.ts';
  */
 export function planJob(described: SpecDocument): Plan {
   const spec = withoutDescriptions(described);
-  const base = { seed: spec.seed, generation_version: GENERATION_VERSION };
+  const base = { seed: spec.seed, generation_version: GENERATION_VERSION, as_of: spec.as_of };
   const sized = planTables(spec, GENERATION_VERSION);
   const tables = sized.map((table, index): PlannedTable => {
     const { columns } = compileTable({ ...base, tables: sized }, index);
@@ -27,8 +27,8 @@ export function planJob(described: SpecDocument): Plan {
     return { index, ...table, ...divided };
   });
   refuseTooManyTasks(spec, tables);
-  const { as_of, output } = spec;
-  return { plan_version: PLAN_VERSION, ...base, spec_hash: sha256Hex(canonicalSpecText(spec)), as_of, tables, output };
+  const { output } = spec;
+  return { plan_version: PLAN_VERSION, ...base, spec_hash: sha256Hex(canonicalSpecText(spec)), tables, output };
 }
 
 function refuseTooManyTasks(spec: SpecDocument, tables: readonly PlannedTable[]): void {

@@ -31,7 +31,7 @@ export function planTables(spec: Pick<SpecDocument, 'tables' | 'seed'>, generati
     if (known !== undefined) return known.numRecords;
     const parents = rowsOf(key.references);
     const unused = { numRecords: () => 0, compileColumns: () => [] };
-    const scope = { seed: spec.seed, generationVersion, tableName: table.name, parents: unused };
+    const scope = { seed: spec.seed, generationVersion, asOfMicros: 0, tableName: table.name, parents: unused };
     const children = countChildren(key, key.rule, { scope, parents });
     counted.set(table.name, children);
     return children.numRecords;

@@ -9,6 +9,7 @@ import {
 } from '../contracts/spec-document.ts';
 import { AppError } from '../errors/app-error.ts';
 import { suggestName } from '../errors/closest-name.ts';
+import { checkExpressions } from './check-expressions.ts';
 import { IssueList } from './issue-list.ts';
 import { linkTables } from './link-tables.ts';
 import { isMapping, readName, refuseDuplicateNames, refuseUnknownKeys } from './mapping.ts';
@@ -67,13 +68,14 @@ export function normaliseSpec(document: unknown, options: NormaliseOptions): Spe
   refuseUnavailableGenerator(document['generator_type']);
   const issues = new IssueList();
   refuseUnknownKeys(document, Object.hasOwn(document, 'tables') ? FULL_FORM_KEYS : SHORT_FORM_KEYS, '', issues);
+  const asOf = readAsOf(document['as_of'], issues);
   const spec: SpecDocument = {
     spec_version: readVersion(document['spec_version'], issues),
     generator_type: readGeneratorType(document['generator_type'], issues),
     name: readName(document['name'] ?? NAME_DEFAULT, 'name', issues),
     seed: readSeed(document['seed'], options.seed, issues),
-    as_of: readAsOf(document['as_of'], issues),
-    tables: readTables(document, options, issues),
+    as_of: asOf,
+    tables: readTables(document, { ...options, asOf }, issues),
     output: normaliseOutput(document, options.defaultFormat, issues),
   };
   issues.throwIfAny();
@@ -127,7 +129,11 @@ function readAsOf(value: unknown, issues: IssueList): string {
   return AS_OF_DEFAULT;
 }
 
-function readTables(document: Record<string, unknown>, options: NormaliseOptions, issues: IssueList): TableSpec[] {
+function readTables(
+  document: Record<string, unknown>,
+  options: NormaliseOptions & { readonly asOf: string },
+  issues: IssueList,
+): TableSpec[] {
   const tables = Object.hasOwn(document, 'tables')
     ? listNamedTables(document['tables'], issues)
     : [shortForm(document)];
@@ -143,7 +149,13 @@ function readTables(document: Record<string, unknown>, options: NormaliseOptions
       `one number of rows cannot be meant for ${tables.length} tables; set num_records in each of them`,
     );
   const drafts = tables.map((table) => normaliseTable(table, options, issues));
-  return linkTables(drafts, issues);
+  const linked = linkTables(drafts, issues);
+  // A column that is at fault itself is missing here: formulas that read it are not to blame.
+  if (issues.count === 0) {
+    const placed = tables.map(({ path, columnsPath }, index) => ({ path, columnsPath, table: linked[index]! }));
+    checkExpressions(placed, Number(parseIsoDatetime(options.asOf)?.micros ?? 0n), issues);
+  }
+  return linked;
 }
 
 /** `schema` + `num_records` at the top is one table named `data`. */
