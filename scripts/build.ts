@@ -9,7 +9,7 @@ import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
 
 /** Packages that load files lying beside their own code, so they must stay where they are installed. */
-const EXTERNAL = ['@electric-sql/pglite', 'parquet-wasm', 'pg-native'];
+const EXTERNAL = ['@electric-sql/pglite', '@guanmingchiu/sqlparser-ts', 'libpg-query', 'parquet-wasm', 'pg-native'];
 
 /** CommonJS packages inside an ES module bundle call `require` for Node's own modules. */
 const REQUIRE_BANNER = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
