@@ -2,6 +2,7 @@ import { type Data, DataType, DateUnit, type RecordBatch, TimeUnit } from 'apach
 import { AppError } from '../errors/app-error.ts';
 import { TEXT_KIND } from '../kernels/text-kernels.ts';
 import type { ColumnRows } from './dataset-digester.ts';
+import { nestedRows } from './nested-rows.ts';
 
 const UUID_BYTES = 16;
 const DECIMAL_BITS = 128;
@@ -36,7 +37,7 @@ function columnRows(data: Data): ColumnRows | undefined {
   }
   if (DataType.isFixedSizeBinary(type) && type.byteWidth === UUID_BYTES)
     return { kind: TEXT_KIND.uuid, values: values() };
-  return decimalRows(data) ?? timeRows(data);
+  return nestedRows(data) ?? decimalRows(data) ?? timeRows(data);
 }
 
 function decimalRows(data: Data): ColumnRows | undefined {

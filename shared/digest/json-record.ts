@@ -6,7 +6,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
-const NESTED = [0x7b, 0x5b];
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
 
 /** Where a record's members lie; a string's ends exclude its quotes. */
 export class JsonMembers {
@@ -22,7 +23,7 @@ export class JsonMembers {
 const decoder = new TextDecoder();
 
 /**
- * Finds the members of the next flat JSON object; array brackets and commas between objects are skipped. Returns where
+ * Finds the members of the next JSON object, nested values as they are written; array brackets and commas between objects are skipped. Returns where
  * to go on (`members.count` is 0 when only such bytes were left), undefined when more bytes are needed.
  */
 export function readJsonRecord(window: Window, members: JsonMembers): number | undefined {
@@ -94,7 +95,7 @@ function readMember(bytes: Uint8Array, start: number, members: JsonMembers): num
   const valueStart = skip(bytes, colon + 1, isSpace);
   if (valueStart >= bytes.length) return undefined;
   const isString = bytes[valueStart] === QUOTE;
-  const end = isString ? stringEnd(bytes, valueStart + 1) : scalarEnd(bytes, valueStart);
+  const end = isString ? stringEnd(bytes, valueStart + 1) : valueEnd(bytes, valueStart);
   if (end === undefined) return undefined;
   const member = members.count;
   if (!isWritten(bytes, start, nameEnd + 1, members.writtenNames[member])) {
@@ -124,8 +125,30 @@ function stringEnd(bytes: Uint8Array, start: number): number | undefined {
   return undefined;
 }
 
+function valueEnd(bytes: Uint8Array, start: number): number | undefined {
+  return isOpening(bytes[start]!) ? nestedEnd(bytes, start) : scalarEnd(bytes, start);
+}
+
+/** Behind the bracket that closes the one at `start`. */
+function nestedEnd(bytes: Uint8Array, start: number): number | undefined {
+  let depth = 0;
+  for (let at = start; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte === QUOTE) {
+      const end = stringEnd(bytes, at + 1);
+      if (end === undefined) return undefined;
+      at = end;
+    } else if (isOpening(byte)) depth += 1;
+    else if ((byte === CLOSE || byte === CLOSE_LIST) && --depth === 0) return at + 1;
+  }
+  return undefined;
+}
+
+function isOpening(byte: number): boolean {
+  return byte === OPEN || byte === OPEN_LIST;
+}
+
 function scalarEnd(bytes: Uint8Array, start: number): number | undefined {
-  if (NESTED.includes(bytes[start]!)) throw notRows();
   for (let at = start; at < bytes.length; at++) {
     if (bytes[at] === CLOSE || isBetweenMembers(bytes[at]!)) return at;
   }
@@ -153,6 +176,6 @@ function isBetweenRows(byte: number): boolean {
 function notRows(): AppError {
   return new AppError(
     'INVALID_REQUEST',
-    'the JSON text is not a list of flat objects; digest files written by this product',
+    'the JSON text is not a list of objects; digest files written by this product',
   );
 }

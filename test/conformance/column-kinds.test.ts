@@ -52,6 +52,10 @@ const CASES: { readonly [Kind in ColumnKind]: Case } = {
   },
   country: { members: {}, isAllowed: isText(/^United States$/) },
   city: { members: {}, isAllowed: isText(NAME) },
+  json: {
+    members: { value: { a: 'integer[1:3]', b: { list: { x: 'string[1:1]' }, length: { max: 2 }, null_rate: 0.2 } } },
+    isAllowed: isText(/^\{"a":[123],"b":(null|\[(\{"x":"[a-z0-9]"\},?){0,2}\])\}$/),
+  },
 };
 
 const document = (kind: string, { members }: Case, null_rate = 0) => ({

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { ColumnKind } from '../../shared/contracts/column-spec.ts';
 import { LOCALES } from '../../shared/lexicon/locales.ts';
+import { arbitraryJsonValue } from './arbitrary-json.ts';
 
 type Members = Record<string, unknown>;
 
@@ -78,6 +79,7 @@ const MEMBERS: { readonly [Kind in ColumnKind]: fc.Arbitrary<Members> } = {
   email: fc.constant({}),
   country: fc.constant({}),
   city: fc.constant({}),
+  json: fc.tuple(fc.constantFrom('nested', 'text'), arbitraryJsonValue()).map(([as, value]) => ({ as, value })),
 };
 
 const column = fc

@@ -1,6 +1,8 @@
 import type { GroupProgram, OutputColumn, PageRange } from '../../shared/columns/column-program.ts';
 import type { ColumnType } from '../../shared/columns/column-type.ts';
+import { NOTHING_EARLIER } from '../../shared/columns/earlier-columns.ts';
 import type { Dictionary, Vector, VectorLayout } from '../../shared/columns/vector.ts';
+import { invariant } from '../../shared/errors/invariant.ts';
 import type { BoundTable } from '../../shared/generation/table-program.ts';
 import type { KernelSession } from '../../shared/kernels/kernel-session.ts';
 
@@ -35,7 +37,10 @@ export function fixedTable(
   const programs = columns.map(fixedGroup);
   const scratchBytesPerRow = programs.reduce((sum, program) => sum + program.scratchBytesPerRow, 0);
   session.reserveScratch((scratchBytesPerRow + 8) * pageRows + 512 * columns.length);
-  const groups = programs.map((program) => ({ columns: program.columns, emit: program.bind(session) }));
+  const groups = programs.map((program) => {
+    const emit = program.bind(session);
+    return { columns: program.columns, emit: (page: PageRange) => emit(page, NOTHING_EARLIER) };
+  });
   return {
     program: {
       tableName,
@@ -44,6 +49,7 @@ export function fixedTable(
       groups: programs,
       pageRows,
       scratchBytesPerRow,
+      scratchBytes: 0,
     },
     session,
     groups,
@@ -106,6 +112,7 @@ function dictionaryOf({ values }: FixedColumn): Dictionary {
 }
 
 function layoutBytes(layout: VectorLayout, value: FixedValue | null): number {
+  invariant(layout !== 'nested', 'fixed columns are flat');
   const widths = { codes8: 1, codes16: 2, bits: 1, i32: 4, i64: 8, f32: 4, f64: 8, fixed16: 16 };
   return layout === 'text' ? 4 + new TextEncoder().encode(String(value ?? '')).length : widths[layout];
 }
@@ -157,6 +164,8 @@ function encodeRows(rows: readonly (FixedValue | null)[], { layout, dictionary }
       );
     case 'text':
       return Uint8Array.from(rows.flatMap((value) => plainEntry(String(value ?? ''))));
+    case 'nested':
+      return new Uint8Array();
   }
 }
 

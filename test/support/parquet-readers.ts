@@ -130,7 +130,8 @@ function columnsOf(columns: readonly NamedType[], read: (column: NamedType) => (
   return Object.fromEntries(columns.map((column) => [column.name, read(column)]));
 }
 
-function fromDuckDb(value: DuckDBValue, type: ColumnType): FixedValue | null {
+/** A value of DuckDB's as a `FixedValue`. */
+export function fromDuckDb(value: DuckDBValue, type: ColumnType): FixedValue | null {
   if (value instanceof DuckDBDateValue) return value.days;
   if (value instanceof DuckDBTimeValue) return value.micros;
   if (value instanceof DuckDBDecimalValue) return value.value;
@@ -145,6 +146,14 @@ function fromDuckDb(value: DuckDBValue, type: ColumnType): FixedValue | null {
   return value as FixedValue | null;
 }
 
+/** Makes hyparquet give `FixedValue`s. */
+export const RAW_PARSERS = {
+  timestampFromMilliseconds: (value: bigint) => value,
+  timestampFromMicroseconds: (value: bigint) => value,
+  dateFromDays: (value: number) => value,
+  uuidFromBytes: (value: Uint8Array) => value.toHex(),
+};
+
 async function readWithHyparquet(
   file: Uint8Array,
   columns: readonly NamedType[],
@@ -154,12 +163,7 @@ async function readWithHyparquet(
     file: file.slice().buffer,
     compressors,
     useOffsetIndex,
-    parsers: {
-      timestampFromMilliseconds: (value: bigint) => value,
-      timestampFromMicroseconds: (value: bigint) => value,
-      dateFromDays: (value: number) => value,
-      uuidFromBytes: (value: Uint8Array) => value.toHex(),
-    },
+    parsers: RAW_PARSERS,
   });
   return columnsOf(columns, ({ name }) => rows.map((row) => row[name] ?? null));
 }

@@ -1,11 +1,12 @@
 import type { OutputColumn } from '../../shared/columns/column-program.ts';
+import { nestedTexts } from '../../shared/columns/nested/nested-text.ts';
 import type { Vector } from '../../shared/columns/vector.ts';
 import { invariant } from '../../shared/errors/invariant.ts';
 import type { KernelSession } from '../../shared/kernels/kernel-session.ts';
 
 /**
  * A value as tests compare it: number for int32, date, float32, float64; bigint for int64, time, timestamp and decimal
- * (unscaled); 32 hexadecimal digits for uuid.
+ * (unscaled); 32 hexadecimal digits for uuid; JSON text for nested values.
  */
 export type Value = boolean | number | bigint | string | null;
 
@@ -28,6 +29,7 @@ function readLayout(session: KernelSession, column: OutputColumn, vector: Vector
   const rows = Array.from({ length: rowCount }, (_, row) => row);
   const isBigint = !['int32', 'date'].includes(column.type.name);
   if (layout === 'text') return readText(session, vector, rowCount);
+  if (layout === 'nested') return readNested(session, column, vector, rowCount);
   const widths = { codes8: 1, codes16: 2, i32: 4, i64: 8, f32: 4, f64: 8, fixed16: 16, bits: 1 / 8 };
   invariant(byteLength === Math.ceil(rowCount * widths[layout]), `byteLength ${byteLength} of ${rowCount} ${layout}`);
   switch (layout) {
@@ -48,6 +50,19 @@ function readLayout(session: KernelSession, column: OutputColumn, vector: Vector
     case 'fixed16':
       return rows.map((row) => session.bytes.slice(at + row * 16, at + row * 16 + 16).toHex());
   }
+}
+
+/** The JSON text of each row. */
+function readNested(session: KernelSession, { nested }: OutputColumn, vector: Vector, rowCount: number): string[] {
+  invariant(nested !== undefined, 'a nested column has a tree');
+  const plain = nestedTexts(nested)(session, vector, rowCount);
+  const view = new DataView(plain.buffer, plain.byteOffset);
+  let at = 0;
+  return Array.from({ length: rowCount }, () => {
+    const start = at + 4;
+    at = start + view.getUint32(at, true);
+    return new TextDecoder('utf-8', { fatal: true }).decode(plain.subarray(start, at));
+  });
 }
 
 function entry(column: OutputColumn, code: number): Value {

@@ -14,6 +14,7 @@ const NULL = new TextEncoder().encode('null');
 /** The longest escape, `\u001f`. */
 const ESCAPE_BYTES_MAX = 6;
 const UUID_BYTES = 16;
+const LENGTH_BYTES = 4;
 
 /** What stands before each member of an object: its brace or comma, and its name. */
 export function memberLeads(names: readonly string[]): Uint8Array[] {
@@ -102,4 +103,24 @@ export function entryTexts(
   const isText = typeof values[0] === 'string';
   const text = isText ? (value: unknown) => JSON.stringify(value) : jsonScalar(type as ScalarType);
   return Array.from(values as readonly never[], (value) => encoder.encode(text(value)));
+}
+
+/** PLAIN text (u32 byte length, bytes) of places 0 to count - 1; a view of the sink, which begins anew. */
+export function plainJsonTexts(sink: ByteSink, append: AppendJson, count: number): Uint8Array {
+  sink.end = 0;
+  for (let place = 0; place < count; place++) {
+    sink.reserve(LENGTH_BYTES);
+    const start = sink.end;
+    sink.end += LENGTH_BYTES;
+    append(sink, place);
+    putLength(sink.bytes, start, sink.end - start - LENGTH_BYTES);
+  }
+  return sink.bytes.subarray(0, sink.end);
+}
+
+function putLength(bytes: Uint8Array, at: number, length: number): void {
+  bytes[at] = length;
+  bytes[at + 1] = length >>> 8;
+  bytes[at + 2] = length >>> 16;
+  bytes[at + 3] = length >>> 24;
 }

@@ -15,6 +15,7 @@ import {
   memberLeads,
   nullableText,
   objectText,
+  plainJsonTexts,
   scalarText,
   textsText,
   uuidsText,
@@ -36,23 +37,8 @@ export function nestedTexts(node: NestedNode): WriteNestedTexts {
   return (session, { tree, presence }, rowCount) => {
     invariant(tree !== undefined, 'a nested vector has a tree');
     const append = nullableText(isPresentIn(session, presence), bindPage(session, tree));
-    sink.end = 0;
-    for (let row = 0; row < rowCount; row++) {
-      sink.reserve(LENGTH_BYTES);
-      const start = sink.end;
-      sink.end += LENGTH_BYTES;
-      append(sink, row);
-      putLength(sink.bytes, start, sink.end - start - LENGTH_BYTES);
-    }
-    return sink.bytes.subarray(0, sink.end);
+    return plainJsonTexts(sink, append, rowCount);
   };
-}
-
-function putLength(bytes: Uint8Array, at: number, length: number): void {
-  bytes[at] = length;
-  bytes[at + 1] = length >>> 8;
-  bytes[at + 2] = length >>> 16;
-  bytes[at + 3] = length >>> 24;
 }
 
 type BindPage = (session: KernelSession, vector: NestedVector) => AppendJson;

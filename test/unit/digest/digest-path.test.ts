@@ -133,7 +133,8 @@ describe('digestPath', () => {
   it.each([
     ['quoted.csv', 'a,b\n"x', 'does not end'],
     ['short.csv', 'a,b\n1\n', 'a CSV record has 1 fields, the header has 2'],
-    ['nested.json', '[{"a":{"b":1}}]', 'flat objects'],
+    ['list.json', '[1,2]', 'list of objects'],
+    ['nested.jsonl', '{"a":{"b":["}"]}', 'ends within a row'],
     ['cut.jsonl', '{"a":1', 'ends within a row'],
     ['data.txt', 'x', 'names no data format'],
     ['data.sql', 'SELECT 1', 'a script for a database'],
