@@ -36,16 +36,19 @@ export interface DraftKey extends Omit<ForeignKeySpec, 'references' | 'parent_co
   readonly parent_columns?: readonly string[];
 }
 
+const { references, optional, owning, children, choose, unique_within_owner } = RawForeignKey.shape;
+
 /** Members that a column of kind `foreign_key` may carry in place of an entry under `foreign_keys`. */
-const COLUMN_MEMBERS = [
-  'references',
-  'parent_column',
-  'optional',
-  'owning',
-  'children',
-  'choose',
-  'unique_within_owner',
-];
+export const KEY_MEMBERS = {
+  references: references.optional(),
+  parent_column: Name.optional(),
+  optional,
+  owning,
+  children,
+  choose,
+  unique_within_owner,
+};
+const COLUMN_MEMBERS = Object.keys(KEY_MEMBERS);
 
 /** The keys of a table, those written at their only column included; their columns without such members. */
 export function normaliseForeignKeys(

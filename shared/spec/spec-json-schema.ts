@@ -1,59 +1,39 @@
 import * as z from 'zod';
-import { ColumnSpec, Description, Name } from '../contracts/column-spec.ts';
+import { Name } from '../contracts/column-spec.ts';
 import { LIMITS } from '../contracts/limits.ts';
-import { AVAILABLE_GENERATOR_TYPES, OUTPUT_SPECS, OutputFormat } from '../contracts/spec-document.ts';
+import { AVAILABLE_GENERATOR_TYPES, OUTPUT_SPECS, OutputFormat, TableSpec } from '../contracts/spec-document.ts';
 import { LOCALES } from '../lexicon/locales.ts';
-import { COLUMN_KINDS, KIND_ALIASES } from './column-kinds.ts';
-
-type JsonSchema = Record<string, unknown>;
+import { columnJsonSchemas } from './column-json-schema.ts';
+import { closed, type JsonSchema, mapping, namedSchemas, schemaOf } from './json-schema.ts';
+import { RawForeignKey } from './normalise-foreign-keys.ts';
 
 /**
  * The JSON Schema (draft 2020-12) of every document that `normaliseSpec` reads, sugar included. It speaks of shape:
  * that a range is not empty, or that weights fit their values, only `normaliseSpec` says.
  */
 export function specJsonSchema(): JsonSchema {
-  const { $defs: nested, members } = columnVariants();
+  const { num_records, entities, checks, correlations } = tableMembers();
+  const short = { num_records, entities, checks, correlations, schema: { $ref: '#/$defs/columns' } };
+  const named = { name: schemaOf(Name), ...tableMembers() };
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Tabular specification',
     oneOf: [{ $ref: '#/$defs/document' }, { $ref: '#/$defs/short_document' }],
     $defs: {
-      ...nested,
       document: closed({ ...headMembers(), tables: { $ref: '#/$defs/tables' } }, ['tables']),
-      short_document: closed({ ...headMembers(), ...tableMembers(), schema: { $ref: '#/$defs/columns' } }, [
-        'schema',
-        'num_records',
-      ]),
+      short_document: closed({ ...headMembers(), ...short }, ['schema', 'num_records']),
       tables: {
         oneOf: [
-          { ...mapping({ $ref: '#/$defs/table' }), minProperties: 1, maxProperties: 1 },
-          { type: 'array', minItems: 1, maxItems: 1, items: { $ref: '#/$defs/named_table' } },
+          { ...mapping({ $ref: '#/$defs/table' }), minProperties: 1, maxProperties: LIMITS.tables },
+          { type: 'array', minItems: 1, maxItems: LIMITS.tables, items: { $ref: '#/$defs/named_table' } },
         ],
       },
-      table: closed({ ...tableMembers(), columns: { $ref: '#/$defs/columns' } }, ['num_records', 'columns']),
-      named_table: closed({ name: schemaOf(Name), ...tableMembers(), columns: { $ref: '#/$defs/columns' } }, [
-        'name',
-        'num_records',
-        'columns',
-      ]),
-      columns: {
-        oneOf: [
-          { type: 'array', minItems: 1, maxItems: LIMITS.columns, items: { $ref: '#/$defs/named_column' } },
-          {
-            ...mapping({ oneOf: [{ $ref: '#/$defs/mini_column' }, { $ref: '#/$defs/column' }] }),
-            minProperties: 1,
-            maxProperties: LIMITS.columns,
-          },
-        ],
-      },
-      mini_column: { type: 'string', pattern: miniPattern() },
-      named_column: { oneOf: members },
-      column: { oneOf: members.map(withoutName) },
-      entity: closed({ kind: { const: 'person' }, locale: { enum: LOCALES }, locales: localeList() }, ['kind']),
-      named_entity: closed(
-        { name: schemaOf(Name), kind: { const: 'person' }, locale: { enum: LOCALES }, locales: localeList() },
-        ['name', 'kind'],
-      ),
+      table: closed(tableMembers(), ['columns']),
+      named_table: closed(named, ['name', 'columns']),
+      ...columnJsonSchemas(),
+      ...namedSchemas(),
+      entity: closed(entityMembers(), ['kind']),
+      named_entity: closed({ name: schemaOf(Name), ...entityMembers() }, ['name', 'kind']),
     },
   };
 }
@@ -77,62 +57,29 @@ function outputVariant(schema: z.ZodType): JsonSchema {
   return variant;
 }
 
+/** What the contract says, and in its place what the reader takes where that is more. */
 function tableMembers(): JsonSchema {
-  const notBuiltYet = { type: 'array', maxItems: 0 };
+  const { name: _name, ...members } = schemaOf(TableSpec.omit({ columns: true }))['properties'] as JsonSchema;
+  const names = schemaOf(TableSpec.shape.primary_key.unwrap());
   return {
-    description: schemaOf(Description),
-    num_records: { type: 'integer', minimum: 0, maximum: LIMITS.rows },
-    entities: {
-      oneOf: [mapping({ $ref: '#/$defs/entity' }), { type: 'array', items: { $ref: '#/$defs/named_entity' } }],
-    },
-    checks: notBuiltYet,
-    correlations: notBuiltYet,
+    correlations: orLeftOut({ type: 'array', maxItems: 0 }),
+    ...Object.fromEntries(Object.entries(members).map(([member, schema]) => [member, orLeftOut(schema as JsonSchema)])),
+    primary_key: orLeftOut({ anyOf: [schemaOf(Name), names] }),
+    foreign_keys: orLeftOut(schemaOf(z.array(RawForeignKey).max(LIMITS.foreignKeys))),
+    entities: orLeftOut({
+      anyOf: [mapping({ $ref: '#/$defs/entity' }), { type: 'array', items: { $ref: '#/$defs/named_entity' } }],
+    }),
+    columns: { $ref: '#/$defs/columns' },
   };
 }
 
-/** One schema per kind, as a column of a list has it, and the parts that contain themselves. */
-function columnVariants(): { readonly members: JsonSchema[]; readonly $defs: JsonSchema } {
-  const { oneOf, $defs = {} } = schemaOf(ColumnSpec);
-  const members = (oneOf as JsonSchema[]).map((variant) => {
-    const properties = { ...(variant['properties'] as JsonSchema) };
-    const kinds = kindsOf(properties['kind'] as JsonSchema);
-    const aliases = Object.entries(KIND_ALIASES).flatMap(([alias, kind]) => (kinds.includes(kind) ? [alias] : []));
-    properties['kind'] = { enum: [...kinds, ...aliases] };
-    const required = (variant['required'] as string[]).filter((member) => member !== 'entity');
-    return { ...variant, properties, required };
-  });
-  return { members, $defs: $defs as JsonSchema };
+/** A member with nothing behind it, as `checks:` in YAML, is one that was left out; so is an empty list. */
+function orLeftOut(schema: JsonSchema): JsonSchema {
+  const { minItems: _minItems, ...lenient } = schema;
+  return { anyOf: [schema['type'] === 'array' ? lenient : schema, { type: 'null' }] };
 }
 
-function kindsOf(kind: JsonSchema): string[] {
-  return 'const' in kind ? [String(kind['const'])] : (kind['enum'] as string[]);
-}
-
-function withoutName(variant: JsonSchema): JsonSchema {
-  const { name: _name, ...properties } = variant['properties'] as JsonSchema;
-  return { ...variant, properties, required: (variant['required'] as string[]).filter((member) => member !== 'name') };
-}
-
-/** A mapping from names: those that look like numbers would not keep their place. */
-function mapping(value: JsonSchema): JsonSchema {
-  const name = { ...schemaOf(Name), not: { anyOf: [{ pattern: '^[0-9]+$' }, { const: '__proto__' }] } };
-  return { type: 'object', propertyNames: name, additionalProperties: value };
-}
-
-function miniPattern(): string {
-  const words = [...COLUMN_KINDS, ...Object.keys(KIND_ALIASES)].join('|');
-  return `^\\s*(${words})\\s*(\\[[\\s\\S]*\\]|\\([\\s\\S]*\\))?\\s*\\??\\s*$`;
-}
-
-function localeList(): JsonSchema {
-  return { type: 'array', minItems: 1, uniqueItems: true, items: { enum: LOCALES } };
-}
-
-function closed(properties: JsonSchema, required: readonly string[]): JsonSchema {
-  return { type: 'object', properties, required, additionalProperties: false };
-}
-
-function schemaOf(schema: z.ZodType): JsonSchema {
-  const { $schema: _dialect, ...body } = z.toJSONSchema(schema, { io: 'input' });
-  return body;
+function entityMembers(): JsonSchema {
+  const locales = { type: 'array', minItems: 1, uniqueItems: true, items: { enum: LOCALES } };
+  return { kind: { const: 'person' }, locale: { enum: LOCALES }, locales };
 }

@@ -1,0 +1,95 @@
+import { ColumnSpec, Name } from '../contracts/column-spec.ts';
+import { JsonLength } from '../contracts/json-node.ts';
+import { COLUMN_KINDS, KIND_ALIASES } from './column-kinds.ts';
+import { closed, type JsonSchema, mapping, schemaOf } from './json-schema.ts';
+import { KEY_MEMBERS } from './normalise-foreign-keys.ts';
+
+/** What `#/$defs/` holds for columns: the sugar of the reader on top of what the contract says. */
+export function columnJsonSchemas(): Record<string, JsonSchema> {
+  const { oneOf, $defs = {} } = schemaOf(ColumnSpec);
+  const members = (oneOf as JsonSchema[]).map(withSugar);
+  return {
+    ...referenced($defs as Record<string, JsonSchema>, members),
+    columns: {
+      oneOf: [
+        { type: 'array', minItems: 1, items: { $ref: '#/$defs/named_column' } },
+        { ...mapping({ oneOf: [{ $ref: '#/$defs/mini_column' }, { $ref: '#/$defs/column' }] }), minProperties: 1 },
+      ],
+    },
+    mini_column: { type: 'string', pattern: miniPattern() },
+    named_column: { oneOf: members },
+    column: { oneOf: members.map(withoutName) },
+    ...nestedValues(),
+  };
+}
+
+/** Parts that the contract names because they contain themselves: those that are still in use. */
+function referenced(parts: Record<string, JsonSchema>, members: readonly JsonSchema[]): Record<string, JsonSchema> {
+  const text = JSON.stringify(members);
+  return Object.fromEntries(Object.entries(parts).filter(([name]) => text.includes(`"#/$defs/${name}"`)));
+}
+
+/** One kind as a column of a list has it: aliases, members that may be left out, keys written at their only column. */
+function withSugar(variant: JsonSchema): JsonSchema {
+  const properties = { ...(variant['properties'] as JsonSchema) };
+  const kinds = kindsOf(properties['kind'] as JsonSchema);
+  const aliases = Object.entries(KIND_ALIASES).flatMap(([alias, kind]) => (kinds.includes(kind) ? [alias] : []));
+  properties['kind'] = { enum: [...kinds, ...aliases] };
+  if (kinds.includes('foreign_key'))
+    for (const [member, schema] of Object.entries(KEY_MEMBERS)) properties[member] = schemaOf(schema);
+  if (kinds.includes('json')) properties['value'] = { $ref: '#/$defs/json_value' };
+  const required = (variant['required'] as string[]).filter((member) => member !== 'entity');
+  return { ...variant, properties, required };
+}
+
+function kindsOf(kind: JsonSchema): string[] {
+  return 'const' in kind ? [String(kind['const'])] : (kind['enum'] as string[]);
+}
+
+function withoutName(variant: JsonSchema): JsonSchema {
+  const { name: _name, ...properties } = variant['properties'] as JsonSchema;
+  return { ...variant, properties, required: (variant['required'] as string[]).filter((member) => member !== 'name') };
+}
+
+function miniPattern(): string {
+  const words = [...COLUMN_KINDS, ...Object.keys(KIND_ALIASES)].join('|');
+  return `^\\s*(${words})\\s*(\\[[\\s\\S]*\\]|\\([\\s\\S]*\\))?\\s*\\??\\s*$`;
+}
+
+/** The value of a `json` column: objects, lists, plain mappings for objects, and columns as leaves. */
+function nestedValues(): Record<string, JsonSchema> {
+  const node = { $ref: '#/$defs/json_node' };
+  const rate = { null_rate: { type: 'number', minimum: 0, maximum: 1 } };
+  const object = { object: { $ref: '#/$defs/json_members' }, ...rate };
+  const list = { list: node, length: { anyOf: [{ type: 'integer', minimum: 0 }, schemaOf(JsonLength)] }, ...rate };
+  const name = { name: schemaOf(Name) };
+  const plain = { ...mapping(node), minProperties: 1, not: IS_NO_PLAIN_OBJECT };
+  const value = [closed(object, ['object']), closed(list, ['list', 'length']), plain];
+  return {
+    json_value: { anyOf: value },
+    json_node: { anyOf: [{ $ref: '#/$defs/mini_column' }, { $ref: '#/$defs/column' }, ...value] },
+    json_members: {
+      anyOf: [
+        { ...mapping(node), minProperties: 1 },
+        { type: 'array', minItems: 1, items: { $ref: '#/$defs/named_json_node' } },
+      ],
+    },
+    named_json_node: {
+      anyOf: [
+        { $ref: '#/$defs/named_column' },
+        closed({ ...name, ...object }, ['name', 'object']),
+        closed({ ...name, ...list }, ['name', 'list', 'length']),
+        { type: 'object', properties: name, required: ['name'], additionalProperties: node, not: IS_NO_PLAIN_OBJECT },
+      ],
+    },
+  };
+}
+
+/** A mapping with one of these members is read as the object, list or leaf that it says it is. */
+const IS_NO_PLAIN_OBJECT: JsonSchema = {
+  anyOf: [
+    { required: ['object'] },
+    { required: ['list'] },
+    { required: ['kind'], properties: { kind: { type: 'string' } } },
+  ],
+};
