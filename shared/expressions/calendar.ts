@@ -27,34 +27,39 @@ export function validMicros(micros: number): number {
   return micros >= MICROS_FIRST && micros < MICROS_END ? micros : NaN;
 }
 
-/** Year, month and day of a valid day in one number, so that nothing is allocated: (year * 16 + month) * 32 + day. */
+/** Days from 400 years before 0000-03-01 to 1970, so that no count is below 0. */
+const DAYS_BEFORE = 719_468 + 146_097;
+
+/**
+ * Year, month and day of a valid day in one number, so that nothing is allocated: (year * 16 + month) * 32 + day, in 23
+ * bits. Whole numbers of 32 bits throughout: their division by a constant is a multiplication.
+ */
 function civilOf(day: number): number {
-  const shifted = day + 719_468;
-  const era = Math.floor(shifted / 146_097);
+  const shifted = (day + DAYS_BEFORE) | 0;
+  const era = (shifted / 146_097) | 0;
   const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const dayOfMonth = dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1;
+  const leapDays = ((dayOfEra / 1_460) | 0) - ((dayOfEra / 36_524) | 0) + ((dayOfEra / 146_096) | 0);
+  const yearOfEra = ((dayOfEra - leapDays) / 365) | 0;
+  const dayOfYear = dayOfEra - (365 * yearOfEra + (yearOfEra >> 2) - ((yearOfEra / 100) | 0));
+  const marchMonth = ((5 * dayOfYear + 2) / 153) | 0;
+  const dayOfMonth = dayOfYear - (((153 * marchMonth + 2) / 5) | 0) + 1;
   const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const year = yearOfEra + era * 400 - 400 + (month <= 2 ? 1 : 0);
   return (year * 16 + month) * 32 + dayOfMonth;
 }
 
 export function yearOf(day: number): number {
-  return Math.floor(civilOf(day) / 512);
+  return Number.isNaN(day) ? NaN : civilOf(day) >> 9;
 }
 
 /** 1..12. */
 export function monthOf(day: number): number {
-  return Math.floor(civilOf(day) / 32) % 16;
+  return Number.isNaN(day) ? NaN : (civilOf(day) >> 5) & 15;
 }
 
 /** 1..31. */
 export function dayOfMonth(day: number): number {
-  return civilOf(day) % 32;
+  return Number.isNaN(day) ? NaN : civilOf(day) & 31;
 }
 
 /** 1..366. */
@@ -92,11 +97,11 @@ export function addDays(day: number, count: number): number {
 /** The same day of the month `count` months on, or that month's last day. */
 export function addMonths(day: number, count: number): number {
   const civil = civilOf(day);
-  const months = Math.floor(civil / 512) * 12 + (Math.floor(civil / 32) % 16) - 1 + Math.trunc(count);
+  const months = (civil >> 9) * 12 + ((civil >> 5) & 15) - 1 + Math.trunc(count);
   const year = Math.floor(months / 12);
   if (!(year >= 0 && year <= 9_999)) return NaN;
   const month = months - year * 12 + 1;
-  return daysFromCivil(year, month, Math.min(civil % 32, daysOfMonth(year, month)));
+  return daysFromCivil(year, month, Math.min(civil & 31, daysOfMonth(year, month)));
 }
 
 /** The same for an instant: its time of day stays. */
