@@ -37,10 +37,11 @@ export function codedValues(type: ColumnType, law: CodedLaw): ValueProgram {
   };
 }
 
-type EmitCodes = (out: Address, count: number, row: number) => void;
+/** Codes of rows [row, row + count) into `out`: bytes for up to 256 codes, else 16 bits each. */
+export type EmitCodes = (out: Address, count: number, row: number) => void;
 
 /** The cheapest kernel for these weights; all of them give the same codes where more than one would do. */
-function chooseDraw(weights: readonly number[]): (session: KernelSession, key: Address) => EmitCodes {
+export function chooseDraw(weights: readonly number[]): (session: KernelSession, key: Address) => EmitCodes {
   const size = weights.length;
   if (size > 256 && size <= PAIRED_CODES_MAX && weights.every((weight) => weight === weights[0]))
     return ({ kernels }, key) =>

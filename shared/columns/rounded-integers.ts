@@ -1,12 +1,11 @@
-import type { Distribution } from '../contracts/distribution.ts';
+import type { Distribution, EmpiricalLaw } from '../contracts/distribution.ts';
 import type { ContinuousLaw } from '../random/continuous-law.ts';
 import { discreteLawWeights } from '../random/discrete-law.ts';
-import { buildQuantileTable } from '../random/quantile-table.ts';
-import { codedValues } from './coded-values.ts';
+import { codedValues, listValues } from './coded-values.ts';
 import type { ColumnType } from './column-type.ts';
-import { continuousLaw, findCells, powerOfTen } from './continuous-laws.ts';
-import { lazyTable } from './lazy-table.ts';
-import { wholeNumbers } from './uniform-integers.ts';
+import { continuousLaw, findCells, isCounting, powerOfTen } from './continuous-laws.ts';
+import { realDraw } from './real-draws.ts';
+import { placedValues, roundHalfEven } from './single-values.ts';
 import { fixedWidth, type ValueProgram } from './value-program.ts';
 
 export interface RoundedLaw {
@@ -21,37 +20,84 @@ export interface RoundedLaw {
 }
 
 /**
- * A continuous law as whole numbers of 10^-scale, rounded and clipped. Few outcomes become codes with exact
- * probabilities; many are quantiles rounded row by row, which 64-bit floats carry exactly up to 2^53.
+ * A law as whole numbers of 10^-scale, rounded and clipped. Few outcomes become codes with exact probabilities; many are
+ * drawn and rounded row by row, which 64-bit floats carry exactly up to 2^53.
  */
-export function roundedIntegers(rounded: RoundedLaw): ValueProgram {
-  const { type, low, high } = rounded;
-  const law = continuousLaw(rounded.law, { low: Number(low), high: Number(high) });
-  const cells = findCells(law, { low: Number(low), high: Number(high), scale: powerOfTen(rounded.scale) });
-  if (cells === undefined) return quantileIntegers(rounded, law);
-  const dictionary = { values: wholeNumbers(type, BigInt(cells.first), cells.count) };
-  return codedValues(type, { dictionary, weights: () => discreteLawWeights(law, cells) });
+export function roundedIntegers(given: RoundedLaw): ValueProgram {
+  const { law } = given;
+  if (law.name === 'empirical' && law.values !== undefined) return singleIntegers(given, law);
+  const step = stepOf(given);
+  const rounded = { ...given, ...multiplesWithin(given, step) };
+  return codedIntegers(rounded, step) ?? drawnIntegers(rounded);
 }
 
-function quantileIntegers({ type, layout, low, high, scale }: RoundedLaw, law: ContinuousLaw): ValueProgram {
-  const factor = powerOfTen(scale);
-  const table = lazyTable(() =>
-    buildQuantileTable({ lower: (p) => law.quantileLower(p) * factor, upper: (p) => law.quantileUpper(p) * factor }),
+/** What all values are multiples of: whole numbers of a counting law stay whole at any scale. */
+function stepOf({ law, scale }: RoundedLaw): bigint {
+  return isCounting(law) ? 10n ** BigInt(scale) : 1n;
+}
+
+function multiplesWithin({ low, high }: RoundedLaw, step: bigint): { low: bigint; high: bigint } {
+  return { low: -floorDivide(-low, step) * step, high: floorDivide(high, step) * step };
+}
+
+function floorDivide(value: bigint, divisor: bigint): bigint {
+  const quotient = value / divisor;
+  return quotient * divisor > value ? quotient - 1n : quotient;
+}
+
+function codedIntegers({ type, law, low, high, scale }: RoundedLaw, step: bigint): ValueProgram | undefined {
+  if (hasTies(law)) return undefined;
+  const continuous: ContinuousLaw = continuousLaw(law, { low: Number(low), high: Number(high) });
+  const bounds = { low: Number(low / step), high: Number(high / step) };
+  const cells = findCells(continuous, { ...bounds, scale: step === 1n ? powerOfTen(scale) : 1 });
+  if (cells === undefined) return undefined;
+  const first = BigInt(cells.first) * step;
+  const values = integerList(type, cells.count, (index) => first + BigInt(index) * step);
+  return codedValues(type, { dictionary: { values }, weights: () => discreteLawWeights(continuous, cells) });
+}
+
+/** Single values can lie half-way between two outcomes, where a difference of probabilities would round them down. */
+function hasTies(law: RoundedLaw['law']): boolean {
+  return (
+    law.name === 'mixture' && law.components.some((part) => part.name === 'empirical' && part.values !== undefined)
   );
+}
+
+function singleIntegers({ type, low, high, scale }: RoundedLaw, law: EmpiricalLaw): ValueProgram {
+  const factor = powerOfTen(scale);
+  const place = (value: number) => {
+    const clipped = Math.min(Math.max(roundHalfEven(value * factor), Number(low)), Number(high));
+    return clip(BigInt(clipped), low, high);
+  };
+  const placed = placedValues(law, place);
+  const values = integerList(type, placed.values.length, (index) => placed.values[index]!);
+  return codedValues(type, { dictionary: { values }, weights: () => placed.weights });
+}
+
+function clip(value: bigint, low: bigint, high: bigint): bigint {
+  return value < low ? low : value > high ? high : value;
+}
+
+/** Numbers where the type has 32 bits and no scale, else bigints. */
+function integerList(type: ColumnType, size: number, at: (index: number) => bigint): number[] | bigint[] {
+  return type.name === 'int32' ? listValues(size, (index) => Number(at(index))) : listValues(size, at);
+}
+
+function drawnIntegers({ type, layout, law, low, high, scale }: RoundedLaw): ValueProgram {
+  const draw = realDraw(law, { low: Number(low), high: Number(high), factor: powerOfTen(scale) });
   const program = fixedWidth(type, layout);
   return {
     ...program,
-    scratchBytesPerRow: program.valueBytesMax + 8,
+    scratchBytesPerRow: program.valueBytesMax + 8 + draw.scratchBytesPerRow,
     bind(session, key) {
-      const { octaves, bytes } = table();
-      const quantiles = session.placeTable(bytes);
+      const fill = draw.bind(session, key);
       return ({ rowStart, rowCount }) => {
         const { kernels } = session;
         const byteLength = rowCount * program.valueBytesMax;
         const values = session.allocate(byteLength);
         const mark = session.mark();
         const reals = session.allocate(rowCount * 8);
-        kernels.quantileF64(reals, rowCount, key, rowStart, quantiles, octaves);
+        fill(reals, rowCount, rowStart);
         if (layout === 'i32') kernels.roundToI32(values, reals, rowCount, Number(low), Number(high));
         else kernels.roundToI64(values, reals, rowCount, low, high);
         session.release(mark);

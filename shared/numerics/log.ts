@@ -13,6 +13,8 @@ const LN2_LOW = 1.9082149292705877e-10;
 const SQRT_2_MANTISSA = 0x6a09e;
 const SMALLEST_NORMAL = 2.2250738585072014e-308;
 const TWO_TO_54 = 18_014_398_509_481_984;
+/** |r| <= 1/3: what is left of the series is below 3^-38. */
+const SERIES_TERMS = 18;
 
 /** ln x; -Infinity at 0, NaN below. */
 export function log(x: number): number {
@@ -35,6 +37,20 @@ export function log1p(x: number): number {
   const lost = x >= 1 ? 1 - (sum - x) : x - (sum - 1);
   const [k, mantissa] = split(sum);
   return logOfSplit(k, mantissa - 1, lost / sum);
+}
+
+/**
+ * ln q - (q - 1) for q > 0, given both q and its `excess` q - 1, each with its own digits: no cancellation near q = 1.
+ * With r = excess / (2 + excess), ln q = 2 (r + r^3 / 3 + r^5 / 5 + …) and 2 r - excess = -excess r.
+ * Source: the series of DLMF 4.6.4.
+ */
+export function logMinusExcess(q: number, excess: number): number {
+  if (q < 0.5 || q > 2) return log(q) - excess;
+  const r = excess / (2 + excess);
+  const square = r * r;
+  let series = 0;
+  for (let k = SERIES_TERMS; k > 0; k--) series = series * square + 1 / (2 * k + 1);
+  return r * (2 * square * series - excess);
 }
 
 /** x = 2^k * mantissa with the mantissa in [sqrt(2) / 2, sqrt(2)). */

@@ -1,6 +1,7 @@
 import type { SpecOf } from '../contracts/column-spec.ts';
 import { parseUnscaled } from '../contracts/decimal-text.ts';
 import type { ColumnFault } from './check-column.ts';
+import { distributionFaults } from './check-distribution.ts';
 
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
@@ -9,13 +10,14 @@ const EXACT_MAX = 2 ** 53;
 const FLOAT32_MAX = 3.4028234663852886e38;
 
 export function checkInteger(column: SpecOf<'integer'>): ColumnFault[] {
-  return column.min > column.max ? [emptyRange(column.min, column.max)] : [];
+  if (column.min > column.max) return [emptyRange(column.min, column.max)];
+  return distributionFaults(column.distribution, column);
 }
 
 export function checkLong(column: SpecOf<'long'>): ColumnFault[] {
   const faults = int64Faults({ min: column.min, max: column.max });
   if (faults.length === 0 && BigInt(column.min) > BigInt(column.max)) faults.push(emptyRange(column.min, column.max));
-  return faults;
+  return [...faults, ...distributionFaults(column.distribution, {})];
 }
 
 /** start + row * step must stay within 64 bits for every row of the table. */
@@ -53,7 +55,7 @@ export function checkReal(column: SpecOf<'float' | 'double'>): ColumnFault[] {
     ];
   if (isHalfOpen && !Number.isFinite(high - low))
     return [{ member: 'max', code: 'OUT_OF_RANGE', message: 'max - min is beyond a 64-bit float', value: max }];
-  return [];
+  return distributionFaults(column.distribution, { min, max });
 }
 
 function float32Faults(members: Record<string, number | undefined>): ColumnFault[] {
@@ -106,7 +108,8 @@ export function checkDecimal(column: SpecOf<'decimal'>): ColumnFault[] {
   }
   const [low, high] = [parseUnscaled(column.min, scale) ?? 0n, parseUnscaled(column.max, scale) ?? 0n];
   if (faults.length === 0 && low > high) faults.push(emptyRange(column.min, column.max));
-  return faults;
+  if (faults.length > 0) return faults;
+  return distributionFaults(column.distribution, { min: Number(column.min), max: Number(column.max) });
 }
 
 function decimalBoundFault(column: SpecOf<'decimal'>, member: 'min' | 'max'): ColumnFault | undefined {

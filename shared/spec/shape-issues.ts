@@ -12,10 +12,9 @@ export function* shapeFaults(
   members: readonly string[],
 ): Generator<{ path: string; fault: Fault }> {
   for (const issue of issues) {
-    if (issue.code === 'unrecognized_keys')
-      for (const key of issue.keys) yield { path: memberPath(path, key), fault: unknownKey(key, members) };
-    else
-      yield { path: issue.path.reduce<string>((parent, step) => memberPath(parent, step), path), fault: fault(issue) };
+    const at = issue.path.reduce<string>((parent, step) => memberPath(parent, step), path);
+    if (issue.code !== 'unrecognized_keys') yield { path: at, fault: fault(issue) };
+    else for (const key of issue.keys) yield { path: memberPath(at, key), fault: unknownMember(key, issue, members) };
   }
 }
 
@@ -23,6 +22,13 @@ export function* shapeFaults(
 export function memberPath(parent: string, member: PropertyKey): string {
   if (typeof member === 'number') return `${parent}[${member}]`;
   return parent === '' ? String(member) : `${parent}.${String(member)}`;
+}
+
+/** `members` are those of the outermost mapping: further in nobody lists them. */
+function unknownMember(key: string, { path }: ZodIssue, members: readonly string[]): Fault {
+  if (path.length === 0) return unknownKey(key, members);
+  const { code, message, value } = unknownKey(key, []);
+  return { code, message, value, remedy: 'leave it out' };
 }
 
 export function unknownKey(key: string, members: readonly string[]): Fault {

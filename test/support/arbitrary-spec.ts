@@ -14,6 +14,15 @@ const law = fc.oneof(
   }),
   fc.record({ name: fc.constant('lognormal'), s: fc.constantFrom(0.2, 1.5), scale: fc.constantFrom(1, 500) }),
   fc.record({ name: fc.constant('exponential'), loc: fc.constantFrom(0, -3), scale: fc.constantFrom(0.1, 20) }),
+  fc.constantFrom<Members>(
+    { name: 'gamma', a: 0.5, scale: 7 },
+    { name: 'beta', a: 2, b: 3, loc: -5, scale: 20 },
+    { name: 'poisson', mu: 12 },
+    { name: 'zipf', a: 1.5 },
+    { name: 'empirical', values: [1, -2.5, 7], weights: [1, 2, 3] },
+    { name: 'empirical', edges: [-3, 0, 8], counts: [1, 4] },
+    { name: 'mixture', components: [{ name: 'normal' }, { name: 'geometric', p: 0.01 }], weights: [2, 1] },
+  ),
 );
 
 /** [low, low + width], of whole numbers. */

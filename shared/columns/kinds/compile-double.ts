@@ -1,5 +1,5 @@
 import type { SpecOf } from '../../contracts/column-spec.ts';
-import { bindReals, codedReals, quantilesOf } from '../real-values.ts';
+import { bindReals, codedReals, drawOf } from '../real-values.ts';
 import { fixedWidth, type ValueProgram } from '../value-program.ts';
 
 /** 64-bit floats: uniform ones below `max`, others clipped to the bounds, rounded when `decimals` are given. */
@@ -10,9 +10,12 @@ export function compileDouble(spec: SpecOf<'double'>): ValueProgram {
 }
 
 function plainDouble(spec: SpecOf<'double'>, type: Parameters<typeof fixedWidth>[0]): ValueProgram {
-  const bind = bindReals(spec, quantilesOf(spec));
+  const draw = drawOf(spec);
+  const bind = bindReals(spec, draw);
+  const program = fixedWidth(type, 'f64');
   return {
-    ...fixedWidth(type, 'f64'),
+    ...program,
+    scratchBytesPerRow: program.valueBytesMax + draw.scratchBytesPerRow,
     bind(session, key) {
       const fill = bind(session, key);
       return ({ rowStart, rowCount }) => {

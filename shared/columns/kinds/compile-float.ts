@@ -1,5 +1,5 @@
 import type { SpecOf } from '../../contracts/column-spec.ts';
-import { bindReals, codedReals, quantilesOf } from '../real-values.ts';
+import { bindReals, codedReals, drawOf } from '../real-values.ts';
 import { fixedWidth, type ValueProgram } from '../value-program.ts';
 
 const FLOAT32_MAX = 3.4028234663852886e38;
@@ -15,13 +15,14 @@ export function compileFloat(spec: SpecOf<'float'>): ValueProgram {
 function narrowed(spec: SpecOf<'float'>, type: Parameters<typeof fixedWidth>[0]): ValueProgram {
   // Beyond the type's own range lies no float: a law without bounds ends there.
   const bounded = { ...spec, min: spec.min ?? -FLOAT32_MAX, max: spec.max ?? FLOAT32_MAX };
-  const bind = bindReals(bounded, quantilesOf(spec));
+  const draw = drawOf(bounded);
+  const bind = bindReals(bounded, draw);
   const isHalfOpen = spec.distribution.name === 'uniform' && spec.decimals === undefined;
   const below = isHalfOpen ? bounded.max : Infinity;
   const program = fixedWidth(type, 'f32');
   return {
     ...program,
-    scratchBytesPerRow: program.valueBytesMax + BYTES_OF_DOUBLE,
+    scratchBytesPerRow: program.valueBytesMax + BYTES_OF_DOUBLE + draw.scratchBytesPerRow,
     bind(session, key) {
       const fill = bind(session, key);
       return ({ rowStart, rowCount }) => {
