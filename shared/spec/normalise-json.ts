@@ -193,12 +193,12 @@ function readNullRate(value: unknown, path: string, issues: IssueList): number {
 
 /** A number is the length of every list. */
 function readLength(value: unknown, path: string, issues: IssueList): JsonLength | undefined {
-  const parsed = JsonLength.safeParse(typeof value === 'number' ? { min: value, max: value } : value, {
-    reportInput: true,
-  });
+  const isNumber = typeof value === 'number';
+  const parsed = JsonLength.safeParse(isNumber ? { min: value, max: value } : value, { reportInput: true });
   if (!parsed.success) {
-    for (const { path: at, fault } of shapeFaults(parsed.error.issues, path, Object.keys(JsonLength.shape)))
-      issues.add(at, fault.code === 'MISSING' ? { ...fault, remedy: 'write length: { min: 0, max: 5 }' } : fault);
+    const faults = [...shapeFaults(parsed.error.issues, path, Object.keys(JsonLength.shape))];
+    for (const { path: at, fault } of isNumber ? faults.slice(0, 1) : faults)
+      issues.add(isNumber ? path : at, { remedy: 'write length: 3 or length: { min: 0, max: 5 }', ...fault });
     return undefined;
   }
   const column = { name: 'length', null_rate: 0, kind: 'integer', ...parsed.data } as const;
