@@ -6,10 +6,14 @@ import { compileKernels, createWasmKernels } from '../../shared/kernels/wasm-ker
 import { createRowWriter } from '../../shared/text/row-writer.ts';
 import type { TextStyle } from '../../shared/text/text-style.ts';
 
-/** Rows 0..count-1 of the plan's first table as a whole file, piece by piece. */
-export function* writeFirstRows(plan: Plan, style: TextStyle, count: number): Generator<string> {
+/** Rows 0..count-1 of one table of the plan as a whole file, piece by piece. */
+export function* writeFirstRows(
+  plan: Plan,
+  { table, count }: { readonly table: number; readonly count: number },
+  style: TextStyle,
+): Generator<string> {
   const session = new KernelSession(createWasmKernels(compileKernels()));
-  const writer = createRowWriter(bindTable(compileTable(plan, 0), session), style);
+  const writer = createRowWriter(bindTable(compileTable(plan, table), session), style);
   const decoder = new TextDecoder();
   yield decoder.decode(writer.frame.head(0, count > 0));
   for (let row = 0; row < count; row += writer.blockRows) {

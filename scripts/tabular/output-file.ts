@@ -3,10 +3,13 @@ import path from 'node:path';
 import { OUTPUT_FORMATS, type OutputFormat, type TextCompression } from '../../shared/contracts/spec-document.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 
+/** What every folder that we write holds. */
+const MANIFEST_NAME = 'manifest.json';
+
 /**
  * Refuses an output that cannot be written or would lose something: FILE_NOT_FOUND for a missing folder,
  * OBJECT_EXISTS for a file or a folder with content unless `isForced`, INVALID_REQUEST for a folder where a file
- * should be (or the reverse), whatever --force says.
+ * should be (or the reverse) and for a folder that is no dataset, whatever --force says.
  */
 export async function checkOutput(output: string, kind: 'file' | 'folder', isForced: boolean): Promise<void> {
   const folder = path.dirname(path.resolve(output));
@@ -15,8 +18,14 @@ export async function checkOutput(output: string, kind: 'file' | 'folder', isFor
   const present = await kindOf(output);
   if (present === undefined) return;
   if (present !== kind) throw wrongKind(output, kind);
-  const isEmptyFolder = present === 'folder' && (await readdir(output)).length === 0;
-  if (isForced || isEmptyFolder) return;
+  const content = present === 'folder' ? await readdir(output) : undefined;
+  if (content?.length === 0) return;
+  if (isForced && content !== undefined && !content.includes(MANIFEST_NAME))
+    throw new AppError(
+      'INVALID_REQUEST',
+      `${output} holds other things than a dataset, which --force would delete: name another folder`,
+    );
+  if (isForced) return;
   throw new AppError('OBJECT_EXISTS', `${output} exists already: --force replaces it, or name another ${kind} with -o`);
 }
 

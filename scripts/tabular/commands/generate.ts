@@ -34,14 +34,17 @@ export const generate: Command = {
   tabular generate -f spec.yaml --rows 10m --seed 7 -o out.csv
   tabular generate -f spec.yaml --rows 1g --split-bytes 128m --format csv --compression zstd -o out
   tabular generate -f spec.yaml --create-table -o out.sql
+  tabular generate -f shop.yaml --format csv -o shop             (several tables)
   cat spec.json | tabular generate -f - --json -o out.jsonl
 
 Makes rows in this process, on all cores, without server and database. The output appears when it is whole;
-Ctrl-C removes what there is.
+Ctrl-C removes what there is. A specification with several tables becomes a folder with one file per table, and
+manifest.json beside them.
 
 Options:
   -f, --file FILE     the specification, YAML or JSON; - for standard input
-  -o, --out OUTPUT    the file to write; the folder with --parts, --split-rows or --split-bytes
+  -o, --out OUTPUT    the file to write; the folder for several tables, and with --parts,
+                      --split-rows or --split-bytes
   --rows N            instead of the specification's; 10m is 10,000,000, also 5k, 1g, 1e6, 10_000
   --seed N            instead of the specification's; drawn and printed when neither names one
 ${OUTPUT_HELP}  --workers N         threads; default: one per core; never changes a value
@@ -59,7 +62,7 @@ ${OUTPUT_HELP}  --workers N         threads; default: one per core; never change
     if (values.out === undefined) throw new AppError('INVALID_REQUEST', 'an output is missing: add -o out.parquet');
     const workers = parseWholeNumber('workers', values.workers, 1) ?? availableParallelism();
     const spec = await readWantedSpec(values, values.out);
-    await checkOutput(values.out, isFolder(spec.output) ? 'folder' : 'file', values.force);
+    await checkOutput(values.out, isFolder(spec) ? 'folder' : 'file', values.force);
     const startedAt = performance.now();
     const result = await runWithProgress(spec, { outputPath: values.out, workers, isQuiet: values.quiet }, terminal);
     if (values.json) terminal.data(`${JSON.stringify(result.manifest)}\n`);
@@ -81,8 +84,8 @@ async function readWantedSpec(values: Options, out: string): Promise<SpecDocumen
   return { ...spec, output: outputWith(output, askedOutput(values, ending)) };
 }
 
-function isFolder({ layout, split }: SpecDocument['output']): boolean {
-  return layout === 'parts' || split !== undefined;
+function isFolder({ tables, output }: SpecDocument): boolean {
+  return tables.length > 1 || output.layout === 'parts' || output.split !== undefined;
 }
 
 async function runWithProgress(

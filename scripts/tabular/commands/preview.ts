@@ -1,4 +1,4 @@
-import type { SpecDocument } from '../../../shared/contracts/spec-document.ts';
+import type { SpecDocument, TableSpec } from '../../../shared/contracts/spec-document.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { invariant } from '../../../shared/errors/invariant.ts';
 import { planJob } from '../../../shared/planning/plan-job.ts';
@@ -10,7 +10,7 @@ import { writeFirstRows } from '../first-rows.ts';
 import { parseOptions, parseWholeNumber } from '../parse-options.ts';
 import { readSpec } from '../read-spec.ts';
 import { parseRowCount } from '../row-count.ts';
-import { table } from '../terminal.ts';
+import { table as aligned } from '../terminal.ts';
 
 const ROWS_DEFAULT = 10;
 const ROWS_MAX = 100_000;
@@ -21,6 +21,7 @@ const OPTIONS = {
   rows: { type: 'string' },
   seed: { type: 'string' },
   format: { type: 'string' },
+  table: { type: 'string' },
 } as const;
 
 export const preview: Command = {
@@ -30,12 +31,13 @@ export const preview: Command = {
   tabular preview -f spec.yaml --rows 1000 --format csv
   tabular preview -f - --json < spec.json
 
-Prints the first rows of the first table: exactly those that "tabular generate" with the same seed would write first.
+Prints the first rows of a table: exactly those that "tabular generate" with the same seed would write first.
 
 Options:
   -f, --file FILE    the specification, YAML or JSON; - for standard input
   --rows N           how many rows, at most 100k; default ${ROWS_DEFAULT}
   --seed N           instead of the specification's
+  --table NAME       of several; default the first one
   --format FORMAT    ${FORMATS.join(', ')}; default table
   --json             the same as --format json
 `,
@@ -55,13 +57,22 @@ Options:
       );
     const spec = await readSpec({ file: values.file, seed: parseWholeNumber('seed', values.seed, 0) });
     const plan = planJob(spec);
-    const count = Math.min(wanted, plan.tables[0]!.num_records);
-    const rows = writeFirstRows(plan, styleOf(spec, format), count);
-    if (format === 'table') terminal.data(asTable([...rows].join(''), spec.tables[0]!.columns));
+    const table = findTable(spec, values.table);
+    const count = Math.min(wanted, plan.tables[table]!.num_records);
+    const rows = writeFirstRows(plan, { table, count }, styleOf(spec, format));
+    if (format === 'table') terminal.data(asTable([...rows].join(''), spec.tables[table]!));
     else for (const piece of rows) terminal.data(piece);
     return EXIT_CODES.ok;
   },
 };
+
+/** The index of the table of that name; of the first one without. */
+function findTable({ tables }: SpecDocument, name: string | undefined): number {
+  const index = name === undefined ? 0 : tables.findIndex((table) => table.name === name);
+  if (index >= 0) return index;
+  const names = tables.map((table) => table.name).join(', ');
+  throw new AppError('INVALID_REQUEST', `--table ${name}: the specification has ${names}`);
+}
 
 /** Rows as the specification wants them in that format; in a table they are parsed JSON. */
 function styleOf({ output }: SpecDocument, format: (typeof FORMATS)[number]): TextStyle {
@@ -74,13 +85,14 @@ function isFormat(format: string): format is (typeof FORMATS)[number] {
   return (FORMATS as readonly string[]).includes(format);
 }
 
-function asTable(json: string, columns: readonly { readonly name: string }[]): string {
+function asTable(json: string, { columns }: TableSpec): string {
   const rows = JSON.parse(json) as Record<string, unknown>[];
-  const names = columns.map(({ name }) => name);
-  return table([names, ...rows.map((row) => names.map((name) => cellOf(row[name])))]);
+  const names = columns.filter(({ hidden }) => hidden !== true).map(({ name }) => name);
+  return aligned([names, ...rows.map((row) => names.map((name) => cellOf(row[name])))]);
 }
 
 /** Numbers stay numbers, so that they stand to the right. */
 function cellOf(value: unknown): string | number {
-  return typeof value === 'number' ? value : String(value);
+  if (typeof value === 'number') return value;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
