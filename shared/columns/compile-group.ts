@@ -1,12 +1,13 @@
 import type { ColumnGroup, GroupOf, MemberGroup } from '../contracts/plan.ts';
 import type { GroupProgram } from './column-program.ts';
+import { compileCorrelated } from './compile-correlated.ts';
 import { compileForeignKey } from './compile-foreign-key.ts';
 import { compileInherited } from './compile-inherited.ts';
 import { compilePerson } from './compile-person.ts';
-import { compileRelated } from './compile-related.ts';
 import { compileSingle } from './compile-single.ts';
 import { compileDerived, type KnownColumns } from './derived/compile-derived.ts';
 import { compileJson, type PlacedJsonColumn } from './nested/compile-json.ts';
+import { compileRelated } from './related/compile-related.ts';
 import type { StreamScope } from './stream-scope.ts';
 
 /**
@@ -29,6 +30,8 @@ function compileMember(member: MemberGroup, scope: StreamScope, known: KnownColu
       return compileForeignKey(member, scope);
     case 'inherited':
       return compileInherited(member, scope);
+    case 'correlated':
+      return compileCorrelated(member, scope);
     case 'derived':
       return compileDerived(member, scope, known);
   }

@@ -1,5 +1,6 @@
 import type { GroupOf, MemberGroup } from '../contracts/plan.ts';
 import { placedColumnsOf } from '../contracts/plan-columns.ts';
+import { listReferences } from '../expressions/list-references.ts';
 import { inheritedName, ordinalsOf, parentRowsOf, siblingsOf } from './earlier-columns.ts';
 
 /** Names of all columns that a member leaves for others, those of keys included. */
@@ -35,17 +36,27 @@ export function columnsReadBy(member: MemberGroup): readonly string[] {
   }
 }
 
+/** Names of the columns that decide which rows of a member's columns are null. */
+export function columnsReadForNulls(member: MemberGroup): string[] {
+  return placedColumnsOf(member).flatMap(({ column }) =>
+    column.null_when === undefined ? [] : listReferences(column.null_when),
+  );
+}
+
 /**
- * The members that are needed to make these columns, in the order given: another table that reads a column must not
- * pull in all that is related to it, which could lead back to itself.
+ * What is needed of a related group to make these columns: another table that reads a column must not pull in all that
+ * is related to it, which could lead back to itself. Checks stay, with what they read, since they decide values.
  */
-export function membersNeededFor(members: readonly MemberGroup[], columnNames: readonly string[]): MemberGroup[] {
-  const wanted = new Set(columnNames);
-  const needed: MemberGroup[] = [];
-  for (const member of members.toReversed()) {
-    if (!columnsMadeBy(member).some((name) => wanted.has(name))) continue;
-    for (const name of columnsReadBy(member)) wanted.add(name);
-    needed.unshift(member);
+export function onlyNeededFor(group: GroupOf<'related'>, columnNames: readonly string[]): GroupOf<'related'> {
+  const wanted = new Set([...columnNames, ...(group.checks ?? []).flatMap(({ reads }) => reads)]);
+  const needed = new Set<MemberGroup>();
+  for (let before = -1; before < needed.size; ) {
+    before = needed.size;
+    for (const member of group.members) {
+      if (needed.has(member) || !columnsMadeBy(member).some((name) => wanted.has(name))) continue;
+      needed.add(member);
+      for (const name of [...columnsReadBy(member), ...columnsReadForNulls(member)]) wanted.add(name);
+    }
   }
-  return needed;
+  return { ...group, members: group.members.filter((member) => needed.has(member)) };
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { ColumnSpec, EntitySpec } from './column-spec.ts';
+import { CorrelationSpec } from './correlation.ts';
 import { ForeignKeySpec } from './foreign-key.ts';
-import { OutputSpec } from './spec-document.ts';
+import { CheckSpec, OutputSpec } from './spec-document.ts';
 
 /** Raised whenever the same spec and seed would give another value anywhere. See docs/determinism.md. */
 export const GENERATION_VERSION = 1;
@@ -54,6 +55,15 @@ const DerivedGroup = z.strictObject({
   ...PlacedColumn.shape,
   /** Names of the columns that the formula reads, `key.column` for a parent's. */
   reads: z.array(z.string()),
+  /** It holds `random()`. */
+  draws: z.literal(true).optional(),
+});
+
+/** Columns that follow normal scores with these correlations, in the order of the matrix. */
+const CorrelatedGroup = z.strictObject({
+  kind: z.literal('correlated'),
+  columns: z.array(PlacedColumn).min(2),
+  matrix: CorrelationSpec.shape.matrix,
 });
 
 const MemberGroup = z.discriminatedUnion('kind', [
@@ -62,10 +72,15 @@ const MemberGroup = z.discriminatedUnion('kind', [
   ForeignKeyGroup,
   InheritedGroup,
   DerivedGroup,
+  CorrelatedGroup,
 ]);
 
 /** Groups that read each other's columns, in an order in which every group comes after those it reads. */
-const RelatedGroup = z.strictObject({ kind: z.literal('related'), members: z.array(MemberGroup).min(1) });
+const RelatedGroup = z.strictObject({
+  kind: z.literal('related'),
+  members: z.array(MemberGroup).min(1),
+  checks: z.array(z.strictObject({ ...CheckSpec.shape, reads: z.array(z.string()) })).optional(),
+});
 
 /** Columns that are generated together. */
 export const ColumnGroup = z.discriminatedUnion('kind', [...MemberGroup.options, RelatedGroup]);

@@ -1,6 +1,6 @@
 import { type GroupProgram, HIDDEN, type OutputColumn } from '../columns/column-program.ts';
 import { compileGroup } from '../columns/compile-group.ts';
-import { membersNeededFor } from '../columns/member-columns.ts';
+import { onlyNeededFor } from '../columns/member-columns.ts';
 import type { PlacedKey, StreamScope } from '../columns/stream-scope.ts';
 import { parseIsoDatetime } from '../contracts/iso-calendar.ts';
 import { LIMITS } from '../contracts/limits.ts';
@@ -14,6 +14,8 @@ import type { TableProgram } from './table-program.ts';
 const PAGE_ROWS_MAX = 65_536;
 /** Kernels and encoders work on whole bytes of bits and whole miniblocks. */
 const PAGE_ROWS_STEP = 64;
+/** Keys to keys to keys can double at every table: so many looks into other tables are enough for any real schema. */
+const LOOKUPS_MAX = 1_024;
 
 /** The parts of a plan that decide what a table's rows are, and how many there are. */
 export type CompilablePlan = Pick<Plan, 'seed' | 'generation_version' | 'as_of'> & {
@@ -22,12 +24,12 @@ export type CompilablePlan = Pick<Plan, 'seed' | 'generation_version' | 'as_of'>
 
 /**
  * Compiles one table of a plan; `onKey` hears of every key when the table is bound. Throws PLAN_TOO_LARGE when its rows
- * are so wide that not even the smallest page fits in LIMITS.scratchBytes.
+ * are so wide that not even the smallest page fits in LIMITS.scratchBytes, or its keys lead through too many tables.
  */
 export function compileTable(plan: CompilablePlan, tableIndex: number, onKey?: (key: PlacedKey) => void): TableProgram {
   const table = plan.tables[tableIndex];
   invariant(table !== undefined, `the plan has a table ${tableIndex}`);
-  const scope = scopeOf(plan, table.name, onKey);
+  const scope = scopeOf(table.name, { plan, lookups: { count: 0 }, onKey });
   const groups = table.groups
     .map((group) => compileSized(group, scope, table.num_records))
     .filter((group) => group.columns.some(({ position }) => position !== HIDDEN));
@@ -41,8 +43,16 @@ export function compileTable(plan: CompilablePlan, tableIndex: number, onKey?: (
   return { tableName: name, numRecords, columns, groups, pageRows, scratchBytesPerRow, scratchBytes };
 }
 
+interface Compilation {
+  readonly plan: CompilablePlan;
+  /** Looks into other tables so far, those for the sake of others included. */
+  readonly lookups: { count: number };
+  readonly onKey: ((key: PlacedKey) => void) | undefined;
+}
+
 /** The streams of one table, and a way to its parents, whose streams are their own. */
-function scopeOf(plan: CompilablePlan, tableName: string, onKey?: (key: PlacedKey) => void): StreamScope {
+function scopeOf(tableName: string, compilation: Compilation): StreamScope {
+  const { plan, lookups, onKey } = compilation;
   const find = (name: string) => {
     const table = plan.tables.find((candidate) => candidate.name === name);
     invariant(table !== undefined, 'a plan holds every table that a key refers to');
@@ -56,8 +66,9 @@ function scopeOf(plan: CompilablePlan, tableName: string, onKey?: (key: PlacedKe
     parents: {
       numRecords: (name) => find(name).num_records,
       compileColumns(name, columnNames) {
+        if (++lookups.count > LOOKUPS_MAX) throw tooManyLookups(tableName);
         const { groups, num_records } = find(name);
-        const scope = scopeOf(plan, name, onKey);
+        const scope = scopeOf(name, compilation);
         return groups
           .filter((group) => placedColumnsOf(group).some(({ column }) => columnNames.includes(column.name)))
           .map((group) => compileSized(onlyNeeded(group, columnNames), scope, num_records));
@@ -67,8 +78,18 @@ function scopeOf(plan: CompilablePlan, tableName: string, onKey?: (key: PlacedKe
   };
 }
 
+function tooManyLookups(tableName: string): AppError {
+  return new AppError(
+    'PLAN_TOO_LARGE',
+    `the keys of ${tableName} refer to keys that refer to keys, more than ${LOOKUPS_MAX} in all; let some refer to columns with values of their own`,
+  );
+}
+
+/** What nobody asked for is not made: each column of an entity is the same without the others. */
 function onlyNeeded(group: ColumnGroup, columnNames: readonly string[]): ColumnGroup {
-  return group.kind === 'related' ? { ...group, members: membersNeededFor(group.members, columnNames) } : group;
+  if (group.kind === 'related') return onlyNeededFor(group, columnNames);
+  if (group.kind !== 'entity') return group;
+  return { ...group, columns: group.columns.filter(({ column }) => columnNames.includes(column.name)) };
 }
 
 /** The number of rows decides no value, only whether a sequence runs out of a double's exact integers. */
@@ -76,13 +97,17 @@ function compileSized(group: ColumnGroup, scope: StreamScope, numRecords: number
   const program = compileGroup(group, scope);
   if (group.kind !== 'single' || group.column.kind !== 'sequence') return program;
   const first = BigInt(group.column.start);
-  const last = first + BigInt(group.column.step) * BigInt(Math.max(numRecords - 1, 0));
-  const isSafe = [first, last].every((value) => Number.isSafeInteger(Number(value)));
-  const sequence = { start: first, step: BigInt(group.column.step), isSafe };
+  const length = BigInt(group.column.step) * BigInt(Math.max(numRecords - 1, 0));
+  const isSafe = (values: readonly bigint[]) => values.every((value) => Number.isSafeInteger(Number(value)));
+  const sequence = {
+    start: first,
+    step: BigInt(group.column.step),
+    isSafe: isSafe([first, length, first + length]),
+  };
   const columns = program.columns.map((column) => ({
     ...column,
     sequence,
-    ...(!isSafe && { isBeyondSafeIntegers: true }),
+    ...(!isSafe([first, first + length]) && { isBeyondSafeIntegers: true }),
   }));
   return { ...program, columns };
 }

@@ -1,34 +1,42 @@
-import { columnsMadeBy, columnsReadBy } from '../columns/member-columns.ts';
+import { columnsMadeBy, columnsReadBy, columnsReadForNulls } from '../columns/member-columns.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import type { ColumnGroup, MemberGroup, PlacedColumn } from '../contracts/plan.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import { invariant } from '../errors/invariant.ts';
-import { listReferences } from '../expressions/list-references.ts';
+import { holdsRandom, listReferences } from '../expressions/list-references.ts';
 
-type GroupedTable = Pick<TableSpec, 'columns' | 'entities' | 'foreign_keys'>;
+type GroupedTable = Pick<TableSpec, 'columns' | 'entities' | 'foreign_keys' | 'checks' | 'correlations'>;
 
 /**
  * The columns of a table by what they are drawn from, in the order of each group's first column. Groups that read each
- * other's columns become one related group, its members in an order in which each comes after those it reads.
+ * other's columns, or that one check reads, become one related group, its members in an order in which each comes
+ * after those it reads.
  */
 export function planGroups(table: GroupedTable): ColumnGroup[] {
   const groups = listGroups(table);
   const makers = new Map(groups.flatMap((group) => columnsMadeBy(group).map((name) => [name, group] as const)));
-  const readBy = (group: MemberGroup) =>
-    columnsReadBy(group).map((name) => {
+  const makersOf = (names: readonly string[]) =>
+    names.map((name) => {
       const maker = makers.get(name);
       invariant(maker !== undefined, 'a normalised spec makes every column that it reads');
       return maker;
     });
-  return connect(groups, readBy).map((members) => {
+  const readBy = (group: MemberGroup) => makersOf(columnsReadBy(group));
+  const checks = (table.checks ?? []).map((check) => ({ ...check, reads: listReferences(check.check) }));
+  const links = [
+    ...groups.map((group) => [group, ...readBy(group), ...makersOf(columnsReadForNulls(group))]),
+    ...checks.map(({ reads }) => makersOf(reads)),
+  ];
+  return connect(groups, links).map((members) => {
     const [only] = members;
-    if (members.length === 1 && only !== undefined && standsAlone(only)) return only;
-    return { kind: 'related', members: inOrder(members, readBy) };
+    const own = checks.filter(({ reads }) => makersOf(reads).some((maker) => members.includes(maker)));
+    if (members.length === 1 && only !== undefined && own.length === 0 && standsAlone(only)) return only;
+    return { kind: 'related', members: inOrder(members, readBy), ...(own.length > 0 && { checks: own }) };
   });
 }
 
-function standsAlone({ kind }: MemberGroup): boolean {
-  return kind === 'single' || kind === 'entity';
+function standsAlone(group: MemberGroup): boolean {
+  return ['single', 'entity', 'correlated'].includes(group.kind) && columnsReadForNulls(group).length === 0;
 }
 
 /** In the order of each group's first column. */
@@ -40,8 +48,14 @@ function listGroups(table: GroupedTable): MemberGroup[] {
     if ('entity' in column) addToEntity(groups, placed, { table, entityName: column.entity });
     else if (column.kind === 'foreign_key') addToKey(groups, placed, table);
     else if (column.kind === 'derived') addDerived(groups, placed, { table, expression: column.expression });
-    else groups.set(`column ${column.name}`, { kind: 'single', ...placed });
+    else if (!addToCorrelation(groups, placed, table))
+      groups.set(`column ${column.name}`, { kind: 'single', ...placed });
   }
+  const formulas = [
+    ...table.columns.flatMap(({ null_when }) => null_when ?? []),
+    ...(table.checks ?? []).map(({ check }) => check),
+  ];
+  for (const formula of formulas) inheritAll(groups, listReferences(formula), table);
   return [...groups.values()];
 }
 
@@ -55,6 +69,21 @@ function addToEntity(
   const entity = table.entities.find(({ name }) => name === entityName);
   invariant(entity !== undefined, 'a normalised spec declares every entity');
   groups.set(id, { kind: 'entity', entity, columns: known?.kind === 'entity' ? [...known.columns, placed] : [placed] });
+}
+
+/** In the order of the matrix; whether there is a correlation that names the column. */
+function addToCorrelation(groups: Map<string, MemberGroup>, placed: PlacedColumn, table: GroupedTable): boolean {
+  const correlations = table.correlations ?? [];
+  const index = correlations.findIndex(({ columns }) => columns.includes(placed.column.name));
+  const correlation = correlations[index];
+  if (correlation === undefined) return false;
+  const id = `correlation ${index}`;
+  const known = groups.get(id);
+  const columns = [...(known?.kind === 'correlated' ? known.columns : []), placed];
+  const placeOf = ({ column }: PlacedColumn) => correlation.columns.indexOf(column.name);
+  columns.sort((a, b) => placeOf(a) - placeOf(b));
+  groups.set(id, { kind: 'correlated', columns, matrix: correlation.matrix });
+  return true;
 }
 
 function addToKey(groups: Map<string, MemberGroup>, placed: PlacedColumn, table: GroupedTable): void {
@@ -80,8 +109,13 @@ function addDerived(
   { table, expression }: { table: GroupedTable; expression: string },
 ): void {
   const reads = listReferences(expression);
+  inheritAll(groups, reads, table);
+  const draws = holdsRandom(expression) && { draws: true as const };
+  groups.set(`column ${placed.column.name}`, { kind: 'derived', ...placed, reads, ...draws });
+}
+
+function inheritAll(groups: Map<string, MemberGroup>, reads: readonly string[], table: GroupedTable): void {
   for (const name of reads) if (!table.columns.some((column) => column.name === name)) inherit(groups, name, table);
-  groups.set(`column ${placed.column.name}`, { kind: 'derived', ...placed, reads });
 }
 
 function inherit(groups: Map<string, MemberGroup>, name: string, { foreign_keys = [] }: GroupedTable): void {
@@ -108,14 +142,14 @@ function keyOf({ foreign_keys = [] }: GroupedTable, columnName: string): Foreign
 
 type ReadBy = (group: MemberGroup) => MemberGroup[];
 
-/** Groups in sets that no reading crosses, each set in the order of `groups`. */
-function connect(groups: readonly MemberGroup[], readBy: ReadBy): MemberGroup[][] {
+/** Groups in sets that no link crosses, each set in the order of `groups`. */
+function connect(groups: readonly MemberGroup[], links: readonly (readonly MemberGroup[])[]): MemberGroup[][] {
   const leader = new Map(groups.map((group) => [group, group]));
   const find = (group: MemberGroup): MemberGroup => {
     const next = leader.get(group)!;
     return next === group ? group : find(next);
   };
-  for (const group of groups) for (const read of readBy(group)) leader.set(find(read), find(group));
+  for (const [first, ...others] of links) for (const other of others) leader.set(find(other), find(first!));
   const sets = new Map<MemberGroup, MemberGroup[]>();
   for (const group of groups) sets.set(find(group), [...(sets.get(find(group)) ?? []), group]);
   return [...sets.values()];

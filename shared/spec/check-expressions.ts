@@ -1,5 +1,7 @@
+import type { ColumnSpec } from '../contracts/column-spec.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import type { ExpressionFault } from '../expressions/expression-fault.ts';
+import type { ExpressionType } from '../expressions/expression-node.ts';
 import { listReferences } from '../expressions/list-references.ts';
 import { createExpressionTypes, type ExpressionTypes } from './expression-types.ts';
 import { findCircle } from './find-circle.ts';
@@ -20,17 +22,29 @@ export function checkExpressions(placed: readonly PlacedTable[], asOfMicros: num
   const types = createExpressionTypes(tables, asOfMicros);
   for (const { table, columnsPath } of placed)
     for (const column of table.columns)
-      if (column.kind === 'derived') {
-        const path = `${columnsPath}.${column.name}.expression`;
-        checkExpression({ source: column.expression, table, path, ...expectation(column.type) }, types, issues);
+      for (const formula of formulasOf(column)) {
+        const path = `${columnsPath}.${column.name}.${formula.member}`;
+        checkExpression({ ...formula, table, path }, types, issues);
       }
+  for (const { table, path } of placed)
+    for (const [index, { check: source }] of (table.checks ?? []).entries()) {
+      const at = memberPath(memberPath(memberPath(path, 'checks'), index), 'check');
+      checkExpression({ source, table, path: at, expected: 'boolean' }, types, issues);
+    }
+}
+
+function formulasOf(column: ColumnSpec): { source: string; member: string; expected?: ExpressionType }[] {
+  const own =
+    column.kind === 'derived' ? [{ source: column.expression, member: 'expression', ...expectation(column.type) }] : [];
+  if (column.null_when === undefined) return own;
+  return [...own, { source: column.null_when, member: 'null_when', expected: 'boolean' }];
 }
 
 interface PlacedExpression {
   readonly source: string;
   readonly table: TableSpec;
   readonly path: string;
-  readonly expected?: Parameters<ExpressionTypes['compile']>[2];
+  readonly expected?: ExpressionType;
 }
 
 function checkExpression(

@@ -3,7 +3,9 @@ import { suggestName } from '../errors/closest-name.ts';
 import type { IssueList } from './issue-list.ts';
 import type { DraftTable } from './link-tables.ts';
 import { isMapping, namedEntries, readName, refuseDuplicateNames, refuseUnknownKeys } from './mapping.ts';
+import { normaliseChecks } from './normalise-checks.ts';
 import { normaliseColumn } from './normalise-column.ts';
+import { normaliseCorrelations } from './normalise-correlations.ts';
 import { normaliseEntities } from './normalise-entities.ts';
 import { normaliseForeignKeys } from './normalise-foreign-keys.ts';
 import type { NormaliseOptions } from './normalise-spec.ts';
@@ -63,7 +65,7 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
   }
   const { table } = raw;
   if (raw.path !== '') refuseUnknownKeys(table, TABLE_KEYS, raw.path, issues);
-  for (const key of ['checks', 'correlations']) refuseUnlessEmpty(table[key], memberPath(raw.path, key), issues);
+  const checks = normaliseChecks(table['checks'], memberPath(raw.path, 'checks'), issues);
   const entities = normaliseEntities(table['entities'], memberPath(raw.path, 'entities'), issues);
   const listed = listColumns(table['columns'], raw.columnsPath, issues);
   const given = options.numRecords ?? table['num_records'];
@@ -77,6 +79,12 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
   const context = { numRecords: numRecords ?? 0, entities, jsonLeaves: { count: 0 } };
   const columns = entries.flatMap((entry) => normaliseColumn(entry, context, issues) ?? []);
   refuseDuplicateNames(entries, issues);
+  const correlations = normaliseCorrelations(
+    table['correlations'],
+    memberPath(raw.path, 'correlations'),
+    { columnNames: entries.map(({ name }) => name), columns },
+    issues,
+  );
   const description = readDescription(table['description'], memberPath(raw.path, 'description'), issues);
   const primaryKey = readPrimaryKey(table['primary_key'], memberPath(raw.path, 'primary_key'), entries, issues);
   return {
@@ -88,6 +96,8 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
       entities: entities.all,
       columns,
       ...(primaryKey !== undefined && { primary_key: primaryKey }),
+      ...(checks.length > 0 && { checks }),
+      ...(correlations.length > 0 && { correlations }),
     },
     keys,
   };
@@ -126,12 +136,6 @@ function readPrimaryKey(
         remedy: suggestName(String(name), names),
       });
   return key as string[];
-}
-
-/** What the language will hold but the product does not do yet. */
-function refuseUnlessEmpty(value: unknown, path: string, issues: IssueList): void {
-  if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return;
-  issues.add(path, { code: 'NOT_AVAILABLE', message: 'is not available yet', remedy: 'leave it empty' });
 }
 
 /** An owned table need not say: its parents do. */
