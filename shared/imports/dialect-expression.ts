@@ -1,4 +1,4 @@
-import type { BinaryOperator, CastType, SqlExpression } from './sql-expression.ts';
+import type { BinaryOperator, CastType, SqlExpression } from '../proposals/sql-expression.ts';
 import { identifierText, lastName, listOf, type SyntaxMembers, type Variant, variantOf } from './syntax-tree.ts';
 
 const OPERATORS: Readonly<Record<string, BinaryOperator>> = {

@@ -1,3 +1,4 @@
+import type { SourceSchema } from '../proposals/source-schema.ts';
 import {
   type DialectPlace,
   indexedColumns,
@@ -9,7 +10,6 @@ import type { ScriptDialect } from './dialect-types.ts';
 import { type Parse, parseTolerantly } from './parse-tolerantly.ts';
 import { SchemaDraft, type TableDraft } from './schema-draft.ts';
 import { readScript, type ScriptStatement } from './script-reader.ts';
-import type { SourceSchema } from './source-schema.ts';
 import { lastName, listOf, type SyntaxMembers, variantOf } from './syntax-tree.ts';
 import { applyTabularComment } from './tabular-comment.ts';
 

@@ -1,5 +1,5 @@
 import type { SqlDialect } from '../contracts/spec-document.ts';
-import { integerType, type SourceType } from './source-schema.ts';
+import { integerType, type SourceType } from '../proposals/source-schema.ts';
 import { lastName, listOf, variantOf } from './syntax-tree.ts';
 
 export type ScriptDialect = Exclude<SqlDialect, 'postgresql'>;

@@ -1,5 +1,5 @@
 import type { A_Const, A_Expr, CaseExpr, Node, TypeName } from 'libpg-query';
-import type { BinaryOperator, CastType, SqlExpression } from './sql-expression.ts';
+import type { BinaryOperator, CastType, SqlExpression } from '../proposals/sql-expression.ts';
 
 const OPERATORS: Readonly<Record<string, BinaryOperator>> = {
   '=': '=',

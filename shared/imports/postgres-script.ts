@@ -1,11 +1,11 @@
 import type { AlterTableCmd, Node, RangeVar } from 'libpg-query';
+import type { SourceSchema } from '../proposals/source-schema.ts';
 import { readPostgresConstraint } from './postgres-constraint.ts';
 import { namesOf, readPostgresExpression } from './postgres-expression.ts';
 import { isNextValue, readPostgresTable } from './postgres-table.ts';
 import { readPostgresType } from './postgres-types.ts';
 import { SchemaDraft } from './schema-draft.ts';
 import { readScript, type ScriptStatement, TABULAR_COMMENT } from './script-reader.ts';
-import type { SourceSchema } from './source-schema.ts';
 import { applyTabularComment, parseTabularText } from './tabular-comment.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { TypeName } from 'libpg-query';
+import { integerType, type SourceType } from '../proposals/source-schema.ts';
 import { namesOf, readPostgresExpression, typeNameOf } from './postgres-expression.ts';
-import { integerType, type SourceType } from './source-schema.ts';
 
 /** A type of PostgreSQL by its internal name. `other` where it is no built-in type that rows can be made for. */
 export function postgresType(name: string, modifiers: readonly number[], isArray: boolean): SourceType {

@@ -1,5 +1,12 @@
-import type { ImportNote, SourceCheck, SourceColumn, SourceSchema, SourceTable, SourceType } from './source-schema.ts';
-import { renameColumn } from './sql-expression.ts';
+import type {
+  ImportNote,
+  SourceCheck,
+  SourceColumn,
+  SourceSchema,
+  SourceTable,
+  SourceType,
+} from '../proposals/source-schema.ts';
+import { renameColumn } from '../proposals/sql-expression.ts';
 
 type Mutable<Shape> = { -readonly [Member in keyof Shape]: Shape[Member] };
 

@@ -30,14 +30,11 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
   arrow: ['contracts', 'errors', 'kernels', 'columns', 'generation', 'formats(types)', 'apache-arrow'],
   digest: ['contracts', 'errors', 'kernels', 'columns', 'text', 'parquet-wasm', 'apache-arrow', 'node:*'],
   formats: ['contracts', 'errors', 'kernels', 'generation', 'parquet', 'text', 'arrow', 'node:zlib'],
+  proposals: ['contracts', 'expressions', 'lexicon', 'yaml'],
   imports: [
     'contracts',
     'errors',
-    'expressions',
-    'lexicon',
-    'parquet',
-    'sql',
-    'yaml',
+    'proposals',
     '@guanmingchiu/sqlparser-ts',
     'apache-arrow',
     'libpg-query',
@@ -94,6 +91,7 @@ export const PURE_ROOMS = [
   'kernels',
   'generation',
   'sql',
+  'proposals',
 ];
 
 /**
@@ -107,6 +105,7 @@ export const DYNAMIC_IMPORTS: Readonly<Record<string, string>> = {
   'shared/formats/create-part-encoder.ts': 'apache-arrow is loaded only where Arrow is written',
   'shared/formats/merge-parts.ts': 'apache-arrow is loaded only where Arrow is written',
   'shared/http/serve-function.ts': 'the metrics page is rarely asked for, and a cold start should not wait for it',
+  'shared/imports/columnar-file.ts': 'the readers of columnar files cost 0.3 s to load, and most imports are text',
   'shared/imports/dialect-script.ts': 'the parser of MySQL and SQLite is a module of 3.5 MB, and few imports need it',
   'shared/imports/postgres-script.ts': 'PostgreSQL’s parser is a module of 1.8 MB, and few imports need it',
 };

@@ -1,3 +1,4 @@
+import type { ColumnLimits } from './check-limits.ts';
 import type { SqlExpression } from './sql-expression.ts';
 
 /** What every source is read into before it becomes a specification: tables as the source declares them. */
@@ -44,6 +45,12 @@ export interface SourceColumn {
   /** Computed by the database from other columns of the row. */
   readonly generated?: SqlExpression;
   readonly comment?: string;
+  /** Bounds that the source says beside its checks. */
+  readonly limits?: ColumnLimits;
+  /** Its bounds come from data, so that its name need not tell any. */
+  readonly isMeasured?: boolean;
+  /** A name that says more than the column's own: a format, a concept. */
+  readonly alias?: string;
   /** Share of missing values that a sample showed. */
   readonly nullRate?: number;
   /** The column's members where the source says them in our own language. */

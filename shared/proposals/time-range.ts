@@ -21,8 +21,12 @@ export function timeRange(
     max: (millisOf(String(wish['max'] ?? DEFAULT.max)) ?? 0) + (kind === 'datetime' ? MILLIS_PER_DAY : 0),
   };
   let [min, max] = [Math.max(...lows, wished.min), Math.min(...highs, wished.max)];
-  if (min >= max && lows.length > 0) max = Math.min(...highs, min + SPAN_MILLIS);
-  else if (min >= max && highs.length > 0) min = max - SPAN_MILLIS;
+  if (min >= max && lows.length > 0) {
+    min = Math.max(...lows);
+    max = Math.min(...highs, min + SPAN_MILLIS);
+  } else if (min >= max) min = max - SPAN_MILLIS;
+  // The only instant that two checks leave is not the end of a range.
+  if (min >= max && kind === 'datetime') max = min + 1;
   return { min: textOf(min, kind), max: textOf(max, kind) };
 }
 

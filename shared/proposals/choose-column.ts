@@ -2,6 +2,7 @@ import { type ColumnLimits, NO_LIMITS } from './check-limits.ts';
 import { expressionText } from './expression-text.ts';
 import { longestValue } from './longest-value.ts';
 import { findMeanings, type NameMeaning } from './name-meanings.ts';
+import { floorSteps } from './number-range.ts';
 import type { SourceColumn, SourceTable, SourceType } from './source-schema.ts';
 import { columnOfType, type Members } from './type-columns.ts';
 
@@ -11,7 +12,7 @@ export const NULL_RATE = 0.1;
 export interface ColumnPlace {
   readonly table: SourceTable;
   readonly rows: number;
-  readonly limits: ColumnLimits | undefined;
+  readonly limits: ColumnLimits;
   /** No value twice. */
   readonly isUnique: boolean;
   readonly isPrimaryKey: boolean;
@@ -27,7 +28,7 @@ export interface ChosenColumn {
 export function chooseColumn(column: SourceColumn, place: ColumnPlace): ChosenColumn {
   if (column.spec !== undefined) return { members: column.spec, notes: [] };
   const { members, why, notes } = chooseValues(column, place);
-  const isNullable = column.isNullable && !place.isPrimaryKey && place.limits?.isNotNull !== true;
+  const isNullable = column.isNullable && !place.isPrimaryKey && place.limits.isNotNull !== true;
   const nullRate = members['kind'] === 'sequence' || members['kind'] === 'derived' ? 0 : (column.nullRate ?? NULL_RATE);
   return {
     members: {
@@ -51,7 +52,7 @@ function chooseValues(column: SourceColumn, place: ColumnPlace): ChosenValues {
     return { members: { kind: 'sequence', start: 1 }, notes: [], why: 'numbered from 1' };
   const meant = findMeaning(column, place);
   if (meant !== undefined) return meant;
-  return withUnique(columnOfType(column.type, place.limits ?? NO_LIMITS), place);
+  return withUnique(columnOfType(column.type, place.limits), place);
 }
 
 /** A generated column is a formula of ours where it can be said. */
@@ -88,11 +89,12 @@ function derivedType(type: SourceType): Members {
 
 function findMeaning(column: SourceColumn, place: ColumnPlace): ChosenValues | undefined {
   const { type } = column;
-  if (place.limits?.values !== undefined || (type.name === 'text' && type.pattern !== undefined)) return undefined;
+  if (place.limits.values !== undefined || (type.name === 'text' && type.pattern !== undefined)) return undefined;
   if (type.name === 'other' && type.nearest !== undefined) return undefined;
+  if (column.isMeasured && type.name !== 'text') return undefined;
   const names = {
     table: place.table.name,
-    column: column.name,
+    column: column.alias ?? column.name,
     type: type.name,
     columns: place.table.columns.map(({ name }) => name),
   };
@@ -106,7 +108,7 @@ function findMeaning(column: SourceColumn, place: ColumnPlace): ChosenValues | u
 
 /** The rule's column, or undefined where its values would not fit. */
 function applyMeaning(rule: NameMeaning, type: SourceType, place: ColumnPlace): ChosenColumn | undefined {
-  const limits = place.limits ?? NO_LIMITS;
+  const limits = place.limits;
   if (type.name !== 'text' && type.name !== 'other') return columnOfType(type, limits, rule.column);
   const members = withTableName(rule.column, place.table.name);
   const longest = rule.longest ?? longestValue(members, place.rows);
@@ -138,7 +140,7 @@ const CAN_BE_UNIQUE = new Set([
   'category',
   'binary',
 ]);
-const ALPHABET_DEFAULT = 36;
+const ALPHABET_DEFAULT = 36n;
 
 function isUniqueByItself(members: Members): boolean {
   if (UNIQUE_BY_ITSELF.has(String(members['kind']))) return true;
@@ -163,14 +165,14 @@ function withUnique(typed: ChosenColumn, { isUnique, rows }: ColumnPlace): Chose
 }
 
 /** How many values there are, where that is quickly told. */
-function domainOf(members: Members): number | undefined {
+function domainOf(members: Members): bigint | undefined {
   const { kind, min, max, scale = 0 } = members;
-  if (kind === 'category') return (members['values'] as unknown[]).length;
-  if (kind === 'integer' || kind === 'long') return Number(max) - Number(min) + 1;
-  if (kind === 'decimal') return (Number(max) - Number(min)) * 10 ** Number(scale) + 1;
+  if (kind === 'category') return BigInt((members['values'] as unknown[]).length);
   if (kind === 'string' && typeof members['max_length'] === 'number' && members['alphabet'] === undefined)
-    return ALPHABET_DEFAULT ** members['max_length'];
-  return undefined;
+    return ALPHABET_DEFAULT ** BigInt(members['max_length']);
+  if (kind !== 'integer' && kind !== 'long' && kind !== 'decimal') return undefined;
+  const [low, high] = [floorSteps(String(min), Number(scale)), floorSteps(String(max), Number(scale))];
+  return low && high && high.steps - low.steps + 1n;
 }
 
 function describe(column: SourceColumn, why: string | undefined, { table }: ColumnPlace): string {

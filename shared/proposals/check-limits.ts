@@ -25,7 +25,7 @@ export function readLimits(checks: readonly SqlExpression[]): Map<string, Column
   for (const condition of checks.flatMap(conjuncts)) {
     const found = readCondition(condition);
     if (found === undefined) continue;
-    limits.set(found.column, merge(limits.get(found.column) ?? NO_LIMITS, found.limits));
+    limits.set(found.column, mergeLimits(limits.get(found.column) ?? NO_LIMITS, found.limits));
   }
   return limits;
 }
@@ -108,7 +108,8 @@ function literalText(value: SqlExpression): string | undefined {
   return value.kind === 'literal' && value.type !== 'null' ? value.text : undefined;
 }
 
-function merge(known: ColumnLimits, found: Partial<ColumnLimits>): ColumnLimits {
+/** What both say. */
+export function mergeLimits(known: ColumnLimits, found: Partial<ColumnLimits>): ColumnLimits {
   const values = known.values && found.values ? known.values.filter((one) => found.values!.includes(one)) : undefined;
   const allowed = values ?? found.values ?? known.values;
   const minLength = largest(known.minLength, found.minLength);

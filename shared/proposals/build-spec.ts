@@ -1,4 +1,4 @@
-import { readLimits } from './check-limits.ts';
+import { mergeLimits, NO_LIMITS, readLimits } from './check-limits.ts';
 import { chooseColumn } from './choose-column.ts';
 import { type ChosenKey, chooseKeys, type TableKeys } from './choose-keys.ts';
 import { expressionText } from './expression-text.ts';
@@ -108,7 +108,7 @@ class SpecBuilder {
       const { members, notes } = chooseColumn(column, {
         table,
         rows: keys.numRecords,
-        limits: limits.get(column.name),
+        limits: mergeLimits(limits.get(column.name) ?? NO_LIMITS, column.limits ?? {}),
         isUnique: keys.uniqueColumns.has(column.name),
         isPrimaryKey: table.primaryKey?.includes(column.name) ?? false,
         meanings: this.#meanings,
