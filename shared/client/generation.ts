@@ -42,7 +42,7 @@ export class Generation {
     const { body } = await this.#ask({ format: 'jsonl', stream: 'true' });
     if (body === null) return;
     try {
-      for await (const line of readLines(readPieces(body))) yield JSON.parse(line) as Shape;
+      for await (const lines of readLines(readPieces(body))) for (const line of lines) yield JSON.parse(line) as Shape;
     } catch (cause) {
       throw this.#connection.failure(cause, this.#options.signal);
     }

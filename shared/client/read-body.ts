@@ -25,14 +25,17 @@ async function readInTime(reader: ReadableStreamDefaultReader<Uint8Array>, quiet
   }
 }
 
-/** The lines of a UTF-8 text, each ended by a newline; what an unfinished last line holds was cut off and throws. */
-export async function* readLines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+/**
+ * The lines of a UTF-8 text, each ended by a newline, as many at a time as one piece ends: that saves a promise per
+ * line. What an unfinished last line holds was cut off and throws.
+ */
+export async function* readLines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
   const decoder = new TextDecoder();
   let pending = '';
   for await (const bytes of pieces) {
     const lines = (pending + decoder.decode(bytes, { stream: true })).split('\n');
     pending = lines.pop()!;
-    for (const line of lines) yield line;
+    yield lines;
   }
   if (pending !== '') throw new Error('the answer ends in the middle of a line');
 }

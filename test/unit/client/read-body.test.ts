@@ -17,12 +17,13 @@ function bodyOf(text: string, bytes: number, left: () => void = () => {}): Reada
 
 describe('readLines', () => {
   it.each([1, 2, 3, 100])('gives the same lines when bytes arrive %i at a time', async (bytes) => {
-    expect(await Array.fromAsync(readLines(readPieces(bodyOf('zwölf\n\n€1\n', bytes))))).toEqual(['zwölf', '', '€1']);
+    const lines = await Array.fromAsync(readLines(readPieces(bodyOf('zwölf\n\n€1\n', bytes))));
+    expect(lines.flat()).toEqual(['zwölf', '', '€1']);
   });
 
   it('cancels the body when the loop is left', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    for await (const line of readLines(readPieces(bodyOf('a\nb\nc\n', 2, resolve)))) if (line === 'b') break;
+    for await (const [line] of readLines(readPieces(bodyOf('a\nb\nc\n', 2, resolve)))) if (line === 'b') break;
     await promise;
   });
 
