@@ -3,6 +3,7 @@ import type { Address } from '../kernels/kernels.ts';
 import { buildAliasTable } from '../random/alias-table.ts';
 import type { ColumnType } from './column-type.ts';
 import { lazyTable } from './lazy-table.ts';
+import { codesOfScores } from './scores/code-scores.ts';
 import { fixedWidth, type ValueProgram } from './value-program.ts';
 import type { Dictionary } from './vector.ts';
 
@@ -22,15 +23,27 @@ export interface CodedLaw {
 export function codedValues(type: ColumnType, law: CodedLaw): ValueProgram {
   const size = law.dictionary.values.length;
   const draw = lazyTable(() => chooseDraw(law.weights()));
+  const codesOf = lazyTable(() => codesOfScores(law.weights()));
+  const width = size <= 256 ? 1 : 2;
   return {
     ...fixedWidth(type, size <= 256 ? 'codes8' : 'codes16'),
     dictionary: law.dictionary,
     bind(session, key) {
       const emit = draw()(session, key);
-      const width = size <= 256 ? 1 : 2;
       return ({ rowStart, rowCount }) => {
         const values = session.allocate(rowCount * width);
         emit(values, rowCount, rowStart);
+        return { values, byteLength: rowCount * width };
+      };
+    },
+    bindScores(session) {
+      const place = codesOf();
+      return (scores, rowCount) => {
+        const values = session.allocate(rowCount * width);
+        const { buffer } = session.bytes;
+        const codes =
+          width === 1 ? new Uint8Array(buffer, values, rowCount) : new Uint16Array(buffer, values, rowCount);
+        place(new Float64Array(buffer, scores, rowCount), codes);
         return { values, byteLength: rowCount * width };
       };
     },

@@ -1,11 +1,15 @@
 import type { Distribution, EmpiricalLaw, SimpleLaw } from '../contracts/distribution.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { Address } from '../kernels/kernels.ts';
+import { nextBelow } from '../numerics/double-bits.ts';
+import { uniformLaw } from '../random/distributions.ts';
 import type { Pieces } from '../random/empirical-law.ts';
 import { buildQuantileTable } from '../random/quantile-table.ts';
 import { chooseDraw, uniformWeights } from './coded-values.ts';
 import { atomsOf, continuousLaw, isCounting, piecesOf } from './continuous-laws.ts';
 import { lazyTable } from './lazy-table.ts';
+import { quantileAtScore, scoreTable } from './scores/score-table.ts';
+import { roundHalfEven } from './single-values.ts';
 import { bindSubstream } from './substream.ts';
 
 /** Doubles of one page in place. */
@@ -16,7 +20,11 @@ export interface RealDraw {
   /** Temporaries, without the values themselves. */
   readonly scratchBytesPerRow: number;
   bind(session: KernelSession, key: Address): FillReals;
+  /** The same law from standard normal scores, in place; its tables are built at the first call. */
+  fromScores(): PlaceScores;
 }
+
+export type PlaceScores = (scores: Float64Array) => void;
 
 const BYTES_OF_CODE = 2;
 const BYTES_OF_DOUBLE = 8;
@@ -32,7 +40,7 @@ export function realDraw(
     case 'mixture': {
       const { components, weights = uniformWeights(components.length) } = distribution;
       const draws = components.map((component) => simpleDraw(component, factor));
-      return mixtureDraw(draws, weights);
+      return { ...mixtureDraw(draws, weights), fromScores: scoredLaw(distribution, factor) };
     }
     default:
       return simpleDraw(distribution, factor);
@@ -41,19 +49,37 @@ export function realDraw(
 
 function simpleDraw(law: SimpleLaw, factor: number): RealDraw {
   if (law.name === 'uniform') return uniformDraw(law.loc * factor, (law.loc + law.scale) * factor);
-  if (law.name === 'empirical') return empiricalDraw(law, factor);
+  if (law.name === 'empirical') return { ...empiricalDraw(law, factor), fromScores: scoredLaw(law, factor) };
   return isCounting(law) ? wholeDraw(law, factor) : tableDraw(law, factor);
 }
 
+/** The quantiles of a law times `factor`, by score. */
+function scoredLaw(distribution: Distribution, factor: number): () => PlaceScores {
+  return lazyTable(() => {
+    const valueAt = quantileAtScore(continuousLaw(distribution, { low: 0, high: 1 }));
+    return scoreTable((score) => valueAt(score) * factor);
+  });
+}
+
 function uniformDraw(low: number, high: number): RealDraw {
+  const below = nextBelow(high);
   return {
     scratchBytesPerRow: 0,
     bind:
       ({ kernels }, key) =>
       (values, rowCount, rowStart) =>
         kernels.uniformF64(values, rowCount, key, rowStart, low, high),
+    fromScores: lazyTable(() => {
+      const place = scoreTable(quantileAtScore(uniformLaw({ loc: low, scale: high - low })));
+      return (scores) => {
+        place(scores);
+        for (let i = 0; i < scores.length; i++) scores[i] = Math.min(Math.max(scores[i]!, low), below);
+      };
+    }),
   };
 }
+
+type KeyedDraw = Omit<RealDraw, 'fromScores'>;
 
 /** By the quantile table of the law, which is built when first bound. */
 function tableDraw(distribution: Distribution, factor: number): RealDraw {
@@ -72,6 +98,7 @@ function tableDraw(distribution: Distribution, factor: number): RealDraw {
       return (values, rowCount, rowStart) =>
         session.kernels.quantileF64(values, rowCount, key, rowStart, table, octaves);
     },
+    fromScores: scoredLaw(distribution, factor),
   };
 }
 
@@ -88,6 +115,13 @@ function wholeDraw(distribution: Distribution, factor: number): RealDraw {
         if (factor !== 1) multiply(doublesAt(session, values, rowCount), factor);
       };
     },
+    fromScores() {
+      const place = draw.fromScores();
+      return (scores) => {
+        place(scores);
+        for (let i = 0; i < scores.length; i++) scores[i] = roundHalfEven(scores[i]!) * factor;
+      };
+    },
   };
 }
 
@@ -95,7 +129,7 @@ function multiply(values: Float64Array, factor: number): void {
   for (let i = 0; i < values.length; i++) values[i]! *= factor;
 }
 
-function empiricalDraw(law: EmpiricalLaw, factor: number): RealDraw {
+function empiricalDraw(law: EmpiricalLaw, factor: number): KeyedDraw {
   const pieces = piecesOf(law);
   if (pieces !== undefined) return piecesDraw(pieces, factor);
   const { values, weights } = atomsOf(law);
@@ -103,7 +137,7 @@ function empiricalDraw(law: EmpiricalLaw, factor: number): RealDraw {
 }
 
 /** A piece by its weight, then a place in it; as many edges as weights are single values. */
-function piecesDraw({ edges, weights }: Pieces, factor: number): RealDraw {
+function piecesDraw({ edges, weights }: Pieces, factor: number): KeyedDraw {
   const starts = Float64Array.from(edges, (edge) => edge * factor);
   const isSingle = edges.length === weights.length;
   const widths = Float64Array.from(weights, (_, i) => (isSingle ? 0 : starts[i + 1]! - starts[i]!));
@@ -130,7 +164,7 @@ function piecesDraw({ edges, weights }: Pieces, factor: number): RealDraw {
 }
 
 /** A part by its weight, then a value of it; every part has a stream of its own. */
-function mixtureDraw(parts: readonly RealDraw[], weights: readonly number[]): RealDraw {
+function mixtureDraw(parts: readonly KeyedDraw[], weights: readonly number[]): KeyedDraw {
   const codes = lazyTable(() => chooseDraw(weights));
   const widest = Math.max(...parts.map((part) => part.scratchBytesPerRow));
   return {

@@ -44,23 +44,34 @@ export function drawOf(spec: RealSpec): RealDraw {
 /** Places the tables of a law and gives what fills a page: drawn, clipped, then rounded to the column's decimals. */
 export function bindReals(spec: RealSpec, draw: RealDraw) {
   return (session: KernelSession, key: Address): FillReals => {
-    const fill = bindClipped(spec, draw.bind(session, key), session);
-    if (spec.decimals === undefined) return fill;
-    const scale = powerOfTen(spec.decimals);
+    const fill = draw.bind(session, key);
+    const finish = bindFinish(spec, session);
     return (values, rowCount, rowStart) => {
       fill(values, rowCount, rowStart);
-      session.kernels.roundF64(values, rowCount, scale);
+      finish(values, rowCount);
     };
   };
 }
 
-function bindClipped(spec: RealSpec, fill: FillReals, { kernels }: KernelSession): FillReals {
+/** The same from normal scores, in place. */
+export function bindScoredReals(spec: RealSpec, draw: RealDraw) {
+  return (session: KernelSession) => {
+    const place = draw.fromScores();
+    const finish = bindFinish(spec, session);
+    return (scores: Address, rowCount: number): void => {
+      place(new Float64Array(session.bytes.buffer, scores, rowCount));
+      finish(scores, rowCount);
+    };
+  };
+}
+
+function bindFinish(spec: RealSpec, { kernels }: KernelSession): (values: Address, rowCount: number) => void {
   const { low, high } = boundsOf(spec);
-  const isClipped = Number.isFinite(low) || Number.isFinite(high);
-  if (spec.distribution.name === 'uniform' || !isClipped) return fill;
-  return (values, rowCount, rowStart) => {
-    fill(values, rowCount, rowStart);
-    kernels.clampF64(values, rowCount, low, high);
+  const isClipped = spec.distribution.name !== 'uniform' && (Number.isFinite(low) || Number.isFinite(high));
+  const scale = spec.decimals === undefined ? undefined : powerOfTen(spec.decimals);
+  return (values, rowCount) => {
+    if (isClipped) kernels.clampF64(values, rowCount, low, high);
+    if (scale !== undefined) kernels.roundF64(values, rowCount, scale);
   };
 }
 

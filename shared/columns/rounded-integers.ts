@@ -1,4 +1,6 @@
 import type { Distribution, EmpiricalLaw } from '../contracts/distribution.ts';
+import type { KernelSession } from '../kernels/kernel-session.ts';
+import type { Address } from '../kernels/kernels.ts';
 import type { ContinuousLaw } from '../random/continuous-law.ts';
 import { discreteLawWeights } from '../random/discrete-law.ts';
 import { codedValues, listValues } from './coded-values.ts';
@@ -86,22 +88,32 @@ function integerList(type: ColumnType, size: number, at: (index: number) => bigi
 function drawnIntegers({ type, layout, law, low, high, scale }: RoundedLaw): ValueProgram {
   const draw = realDraw(law, { low: Number(low), high: Number(high), factor: powerOfTen(scale) });
   const program = fixedWidth(type, layout);
+  const round = ({ kernels }: KernelSession, values: Address, reals: Address, rowCount: number) => {
+    if (layout === 'i32') kernels.roundToI32(values, reals, rowCount, Number(low), Number(high));
+    else kernels.roundToI64(values, reals, rowCount, low, high);
+  };
   return {
     ...program,
     scratchBytesPerRow: program.valueBytesMax + 8 + draw.scratchBytesPerRow,
     bind(session, key) {
       const fill = draw.bind(session, key);
       return ({ rowStart, rowCount }) => {
-        const { kernels } = session;
-        const byteLength = rowCount * program.valueBytesMax;
-        const values = session.allocate(byteLength);
+        const values = session.allocate(rowCount * program.valueBytesMax);
         const mark = session.mark();
         const reals = session.allocate(rowCount * 8);
         fill(reals, rowCount, rowStart);
-        if (layout === 'i32') kernels.roundToI32(values, reals, rowCount, Number(low), Number(high));
-        else kernels.roundToI64(values, reals, rowCount, low, high);
+        round(session, values, reals, rowCount);
         session.release(mark);
-        return { values, byteLength };
+        return { values, byteLength: rowCount * program.valueBytesMax };
+      };
+    },
+    bindScores(session) {
+      const place = draw.fromScores();
+      return (scores, rowCount) => {
+        const values = session.allocate(rowCount * program.valueBytesMax);
+        place(new Float64Array(session.bytes.buffer, scores, rowCount));
+        round(session, values, scores, rowCount);
+        return { values, byteLength: rowCount * program.valueBytesMax };
       };
     },
   };

@@ -1,12 +1,17 @@
 import { invariant } from '../errors/invariant.ts';
+import { nextBelow } from '../numerics/double-bits.ts';
+import { uniformLaw } from '../random/distributions.ts';
 import { codedValues, listValues, uniformWeights } from './coded-values.ts';
 import type { ColumnType } from './column-type.ts';
+import { lazyTable } from './lazy-table.ts';
+import { quantileAtScore, scoreTable } from './scores/score-table.ts';
 import { fixedWidth, type ValueProgram } from './value-program.ts';
 
 /** Uniform ranges of at most this many values become codes: the dictionary is then small against any chunk. */
 const UNIFORM_CODES_MAX = 4_096;
 const SPAN_OF_32_BITS = 2n ** 32n;
 const SPAN_OF_64_BITS = 2n ** 64n;
+const SPAN_OF_WORD = 2 ** 32;
 
 /** Equally likely whole numbers low, low + 1, …, low + span - 1, exact by rejection. `i32` takes spans up to 2^32. */
 export function uniformIntegers(type: ColumnType, layout: 'i32' | 'i64', low: bigint, span: bigint): ValueProgram {
@@ -25,7 +30,43 @@ export function uniformIntegers(type: ColumnType, layout: 'i32' | 'i64', low: bi
         return { values, byteLength: rowCount * width };
       };
     },
+    bindScores(session) {
+      const place = SCORED_SHARES();
+      return (scores, rowCount) => {
+        const values = session.allocate(rowCount * width);
+        const { buffer } = session.bytes;
+        const shares = new Float64Array(buffer, scores, rowCount);
+        place(shares);
+        if (layout === 'i32') new Int32Array(buffer, values, rowCount).set(indexesOf(shares, low, span));
+        else writeSums(new Uint32Array(buffer, values, 2 * rowCount), indexesOf(shares, 0n, span), low);
+        return { values, byteLength: rowCount * width };
+      };
+    },
   };
+}
+
+/** The share of the range that lies below a normal score, by which scores become whole numbers: exact to 1e-9. */
+const SCORED_SHARES = lazyTable(() => scoreTable(quantileAtScore(uniformLaw({ loc: 0, scale: 1 }))));
+
+/** Shares in place as low + floor(share * span), at most low + span - 1; exact up to 2^53. */
+function indexesOf(shares: Float64Array, low: bigint, span: bigint): Float64Array {
+  const [start, size] = [Number(low), Number(span)];
+  const last = Math.min(size - 1, nextBelow(size));
+  for (let i = 0; i < shares.length; i++)
+    shares[i] = start + Math.min(Math.max(Math.floor(shares[i]! * size), 0), last);
+  return shares;
+}
+
+/** low + index as i64 in halves, for indexes below 2^64. */
+function writeSums(words: Uint32Array, indexes: Float64Array, low: bigint): void {
+  const lowLow = Number(BigInt.asUintN(32, low));
+  const lowHigh = Number(BigInt.asIntN(32, low >> 32n));
+  for (let i = 0; i < indexes.length; i++) {
+    const high = Math.floor(indexes[i]! / SPAN_OF_WORD);
+    const sum = indexes[i]! - high * SPAN_OF_WORD + lowLow;
+    words[2 * i] = sum;
+    words[2 * i + 1] = high + lowHigh + (sum >= SPAN_OF_WORD ? 1 : 0);
+  }
 }
 
 /** The inclusive range [low, high] as codes when it is small enough, else `undefined`. */

@@ -25,6 +25,11 @@ export interface ValueProgram {
   readonly scratchBytesPerRow: number;
   /** Places tables; the function it returns fills scratch for one page with draws of the stream at `key`. */
   bind(session: KernelSession, key: Address): (page: PageRange) => PageValues;
+  /**
+   * The values that standard normal scores (doubles, one per row) stand for: the same law, and never falling as the score
+   * rises. Scores may be overwritten. Absent where values have no order.
+   */
+  bindScores?(session: KernelSession): (scores: Address, rowCount: number) => PageValues;
 }
 
 /** Bytes of one row in every layout but `text` (and `bits`, which takes an eighth). */

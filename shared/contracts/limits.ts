@@ -24,10 +24,16 @@ export const LIMITS = {
   expressionNodes: 512,
   /** Values of one category column, or of one empirical distribution. */
   categoryValues: 65_536,
+  /** Columns of one correlation. */
+  correlatedColumns: 64,
   /** Laws of one mixture. */
   mixtureComponents: 64,
   /** Characters of a string column's longest value. */
   stringLength: 65_536,
+  /** Characters of a string column's pattern. */
+  patternLength: 1_024,
+  /** Parts of a pattern, its counts written out. */
+  patternParts: 10_000,
   /** UTF-8 bytes of a template or a constant. */
   templateBytes: 4_096,
   /** Nesting of a value of kind `json`, its leaves included. */

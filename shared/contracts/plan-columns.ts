@@ -9,6 +9,7 @@ export function placedColumnsOf(group: ColumnGroup): readonly PlacedColumn[] {
       return [group];
     case 'entity':
     case 'foreign_key':
+    case 'correlated':
       return group.columns;
     case 'inherited':
       return [];

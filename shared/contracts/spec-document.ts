@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ColumnSpec, Description, EntitySpec, ExpressionText, Name } from './column-spec.ts';
 import { ForeignKeySpec } from './foreign-key.ts';
+import { CorrelationSpec } from './correlation.ts';
 import { LIMITS } from './limits.ts';
 
 export const OUTPUT_FORMATS = ['parquet', 'csv', 'json', 'jsonl', 'arrow', 'sql'] as const;
@@ -86,6 +87,7 @@ export const TableSpec = z.strictObject({
   primary_key: z.array(Name).min(1).max(LIMITS.keyColumns).optional(),
   foreign_keys: z.array(ForeignKeySpec).min(1).max(LIMITS.foreignKeys).optional(),
   checks: z.array(CheckSpec).min(1).max(LIMITS.checks).optional(),
+  correlations: z.array(CorrelationSpec).min(1).optional(),
 });
 export type TableSpec = z.infer<typeof TableSpec>;
 

@@ -15,6 +15,18 @@ export function withHighWord(x: number, high: number): number {
   return double[0];
 }
 
+/** The largest double below a finite `x`. */
+export function nextBelow(x: number): number {
+  if (x === 0) return -Number.MIN_VALUE;
+  double[0] = x;
+  // Doubles of one sign are ordered like their bits; negative ones the other way round.
+  const step = x > 0 ? -1 : 1;
+  const low = words[0]! + step;
+  words[0] = low;
+  if (low < 0 || low > 0xffffffff) words[1]! += step;
+  return double[0];
+}
+
 /** x * 2^exponent, rounded once, for any exponent in -2,000..2,000. */
 export function scaleByPowerOfTwo(x: number, exponent: number): number {
   let scaled = x;

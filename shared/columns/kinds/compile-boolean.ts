@@ -1,4 +1,5 @@
 import type { SpecOf } from '../../contracts/column-spec.ts';
+import { scoreBetween } from '../scores/code-scores.ts';
 import type { ValueProgram } from '../value-program.ts';
 
 /** True with probability `p`, exact to 2^-33. */
@@ -19,6 +20,17 @@ export function booleanValues(threshold: number): ValueProgram {
       const values = session.allocate(byteLength);
       session.kernels.booleanBits(values, page.rowCount, key, page.rowStart, threshold);
       return { values, byteLength };
+    },
+    bindScores: (session) => {
+      const cut = scoreBetween(1 - threshold / 2 ** 32, threshold / 2 ** 32);
+      return (scores, rowCount) => {
+        const byteLength = Math.ceil(rowCount / 8);
+        const values = session.allocate(byteLength);
+        const bits = session.bytes.fill(0, values, values + byteLength);
+        const given = new Float64Array(bits.buffer, scores, rowCount);
+        for (let i = 0; i < rowCount; i++) if (given[i]! >= cut) bits[values + (i >>> 3)]! |= 1 << (i & 7);
+        return { values, byteLength };
+      };
     },
   };
 }

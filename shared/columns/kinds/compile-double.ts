@@ -1,5 +1,5 @@
 import type { SpecOf } from '../../contracts/column-spec.ts';
-import { bindReals, codedReals, drawOf } from '../real-values.ts';
+import { bindReals, bindScoredReals, codedReals, drawOf } from '../real-values.ts';
 import { fixedWidth, type ValueProgram } from '../value-program.ts';
 
 /** 64-bit floats: uniform ones below `max`, others clipped to the bounds, rounded when `decimals` are given. */
@@ -22,6 +22,13 @@ function plainDouble(spec: SpecOf<'double'>, type: Parameters<typeof fixedWidth>
         const values = session.allocate(rowCount * 8);
         fill(values, rowCount, rowStart);
         return { values, byteLength: rowCount * 8 };
+      };
+    },
+    bindScores(session) {
+      const place = bindScoredReals(spec, draw)(session);
+      return (scores, rowCount) => {
+        place(scores, rowCount);
+        return { values: scores, byteLength: rowCount * 8 };
       };
     },
   };

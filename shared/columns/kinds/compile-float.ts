@@ -1,5 +1,5 @@
 import type { SpecOf } from '../../contracts/column-spec.ts';
-import { bindReals, codedReals, drawOf } from '../real-values.ts';
+import { bindReals, bindScoredReals, codedReals, drawOf } from '../real-values.ts';
 import { fixedWidth, type ValueProgram } from '../value-program.ts';
 
 const FLOAT32_MAX = 3.4028234663852886e38;
@@ -32,6 +32,15 @@ function narrowed(spec: SpecOf<'float'>, type: Parameters<typeof fixedWidth>[0])
         fill(reals, rowCount, rowStart);
         session.kernels.toF32(values, reals, rowCount, below);
         session.release(mark);
+        return { values, byteLength: rowCount * program.valueBytesMax };
+      };
+    },
+    bindScores(session) {
+      const place = bindScoredReals(bounded, draw)(session);
+      return (scores, rowCount) => {
+        const values = session.allocate(rowCount * program.valueBytesMax);
+        place(scores, rowCount);
+        session.kernels.toF32(values, scores, rowCount, below);
         return { values, byteLength: rowCount * program.valueBytesMax };
       };
     },
