@@ -7,6 +7,7 @@ import { runLocalJob } from '../../scripts/tabular/local-job.ts';
 import type { OutputFormat } from '../../shared/contracts/spec-document.ts';
 import { digestPath } from '../../shared/digest/digest-path.ts';
 import { planJob } from '../../shared/planning/plan-job.ts';
+import { outputAs } from '../../shared/spec/normalise-output.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
 import { arbitrarySpec } from '../support/arbitrary-spec.ts';
 
@@ -22,7 +23,7 @@ interface Way {
 
 async function digestOf(document: object, { format, chunkRows, workers }: Way): Promise<string> {
   const spec = normaliseSpec(document, { seed: 1 });
-  const plan = planJob({ ...spec, output: { ...spec.output, format, chunk_rows: chunkRows } });
+  const plan = planJob({ ...spec, output: { ...outputAs(spec.output, format), chunk_rows: chunkRows } });
   const outputPath = join(root, `out-${runs++}.${format}`);
   const { path } = await runLocalJob({ plan, outputPath, workers });
   const { total } = await digestPath(path);

@@ -15,6 +15,11 @@ const BACKSLASH: u8 = 92;
 export function writeEscaped(o: usize, kind: u32, text: usize, bytes: u32): usize {
   if (kind == TEXT_CSV) return writeCsvText(o, text, bytes);
   if (kind == TEXT_JSON) return writeJsonText(o, text, bytes);
+  return writeRarer(o, kind, text, bytes);
+}
+
+/** A function of its own, so that the loop over rows stays small. */
+function writeRarer(o: usize, kind: u32, text: usize, bytes: u32): usize {
   if (kind == TEXT_SQL || kind == TEXT_MYSQL) return writeLiteral(o, text, bytes, kind == TEXT_MYSQL);
   if (kind == TEXT_COPY) return writeCopyText(o, text, bytes);
   if (kind == TEXT_RAW) return copyText(o, text, bytes);
