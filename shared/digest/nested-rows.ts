@@ -1,5 +1,6 @@
 import { type Data, DataType, DateUnit, type Decimal, TimeUnit } from 'apache-arrow';
 import { ByteSink } from '../columns/nested/byte-sink.ts';
+import { appendScalars } from '../columns/nested/json-digits.ts';
 import type { ScalarType, ScalarValue } from '../columns/nested/json-scalar.ts';
 import {
   type AppendJson,
@@ -9,7 +10,6 @@ import {
   nullableText,
   objectText,
   plainJsonTexts,
-  scalarText,
   textsText,
   uuidsText,
 } from '../columns/nested/json-text.ts';
@@ -50,19 +50,18 @@ function leafText(data: Data): AppendJson | undefined {
   const { type, values } = data;
   if (DataType.isBool(type)) return booleanText(values);
   if (DataType.isUtf8(type)) {
-    const offsets: Int32Array = data.valueOffsets;
-    return textsText(values, (place) => [offsets[place]!, offsets[place + 1]!]);
+    return textsText(values, data.valueOffsets);
   }
   if (DataType.isFixedSizeBinary(type)) return type.byteWidth === UUID_BYTES ? uuidsText(values) : undefined;
   if (DataType.isDecimal(type)) return decimalText(type, values);
   const scalar = scalarType(type);
-  return scalar && scalarText(scalar, values as ArrayLike<ScalarValue>);
+  return scalar && appendScalars(scalar, values as ArrayLike<ScalarValue>);
 }
 
 function decimalText({ precision, scale, bitWidth }: Decimal, words: Uint32Array): AppendJson | undefined {
   if (bitWidth !== DECIMAL_BITS || precision > DECIMAL_PRECISION_MAX) return undefined;
   const halves = new BigInt64Array(words.slice().buffer);
-  return scalarText(
+  return appendScalars(
     { name: 'decimal', precision, scale },
     halves.filter((_, i) => i % 2 === 0),
   );

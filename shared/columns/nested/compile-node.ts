@@ -137,7 +137,10 @@ function compileLengths({ min, max, distribution }: JsonLength) {
     read({ bytes }: KernelSession, { values: at }: { values: number }, count: number): ArrayLike<number> {
       if (values === undefined) return new Int32Array(bytes.buffer as ArrayBuffer, at, count);
       const Codes = program.layout === 'codes8' ? Uint8Array : Uint16Array;
-      return Int32Array.from(new Codes(bytes.buffer as ArrayBuffer, at, count), (code) => values[code]!);
+      const codes = new Codes(bytes.buffer as ArrayBuffer, at, count);
+      const lengths = new Int32Array(count);
+      for (let place = 0; place < count; place++) lengths[place] = values[codes[place]!]!;
+      return lengths;
     },
   };
 }

@@ -25,7 +25,7 @@ export function jsonScalar(type: ScalarType): (value: ScalarValue) => string {
     case 'float32':
       return (value) => float32Text(Number(value));
     case 'decimal': {
-      const quote = type.precision > JSON_DIGITS_MAX ? '"' : '';
+      const quote = decimalQuote(type.precision);
       return (value) => quote + decimalText(BigInt(value), type.scale) + quote;
     }
     case 'date':
@@ -39,18 +39,29 @@ export function jsonScalar(type: ScalarType): (value: ScalarValue) => string {
   }
 }
 
+/** What stands around a decimal: decided by its type, so that every reader can tell. */
+export function decimalQuote(precision: number): string {
+  return precision > JSON_DIGITS_MAX ? '"' : '';
+}
+
 /** As `shortestFloat32`, found faster where the gaps on both sides of the value are equally wide. */
 function float32Text(value: number): string {
   const magnitude = Math.abs(value);
   if (magnitude < FLOAT32_NORMAL_MIN || isPowerOfTwo(magnitude)) return shortestFloat32(value);
   for (let digits = FLOAT32_DIGITS.least; digits < FLOAT32_DIGITS.most; digits++) {
     const decimal = Number(value.toPrecision(digits));
-    if (Math.fround(decimal) === value) return String(decimal);
+    if (Math.fround(decimal) !== value) continue;
+    // A value half-way between two decimals: which of them is the text is not for toPrecision to say.
+    const isTie = decimal !== value && Number(value.toPrecision(digits + 1)) === value;
+    return isTie ? shortestFloat32(value) : String(decimal);
   }
   return String(Number(value.toPrecision(FLOAT32_DIGITS.most)));
 }
 
+const float = new Float32Array(1);
+const bits = new Uint32Array(float.buffer);
+
 function isPowerOfTwo(magnitude: number): boolean {
-  const bits = new Uint32Array(Float32Array.of(magnitude).buffer)[0]!;
-  return (bits & 0x7fffff) === 0;
+  float[0] = magnitude;
+  return (bits[0]! & 0x7fffff) === 0;
 }

@@ -53,11 +53,6 @@ export function nullableText(isPresent: ((place: number) => boolean) | undefined
   };
 }
 
-export function scalarText(type: ScalarType, values: ArrayLike<ScalarValue>): AppendJson {
-  const text = jsonScalar(type);
-  return (sink, place) => sink.appendAscii(text(values[place]!));
-}
-
 /** Bits, LSB first. */
 export function booleanText(bits: Uint8Array): AppendJson {
   return (sink, place) => sink.appendAscii(((bits[place >> 3]! >> (place & 7)) & 1) === 1 ? 'true' : 'false');
@@ -68,10 +63,11 @@ export function uuidsText(bytes: Uint8Array): AppendJson {
     sink.appendAscii(`"${uuidText(bytes.subarray(place * UUID_BYTES, (place + 1) * UUID_BYTES))}"`);
 }
 
-/** UTF-8 between starts[i] and ends[i] of `bytes`, escaped as JSON.stringify does. */
-export function textsText(bytes: Uint8Array, range: (place: number) => readonly [number, number]): AppendJson {
+/** UTF-8 at [offsets[i] + skipped, offsets[i + 1]) of `bytes`, escaped as JSON.stringify does. */
+export function textsText(bytes: Uint8Array, offsets: ArrayLike<number>, skipped = 0): AppendJson {
   return (sink, place) => {
-    const [start, end] = range(place);
+    const start = offsets[place]! + skipped;
+    const end = offsets[place + 1]!;
     sink.reserve(2 + (end - start) * ESCAPE_BYTES_MAX);
     const out = sink.bytes;
     let to = sink.end;

@@ -1,10 +1,10 @@
 import { invariant } from '../../errors/invariant.ts';
 import type { KernelSession } from '../../kernels/kernel-session.ts';
 import type { OutputColumn } from '../column-program.ts';
-import { textOffsets } from '../gather-vector.ts';
 import { lazyTable } from '../lazy-table.ts';
 import type { Vector } from '../vector.ts';
 import { ByteSink } from './byte-sink.ts';
+import { appendScalars } from './json-digits.ts';
 import type { ScalarType } from './json-scalar.ts';
 import {
   type AppendJson,
@@ -16,7 +16,6 @@ import {
   nullableText,
   objectText,
   plainJsonTexts,
-  scalarText,
   textsText,
   uuidsText,
 } from './json-text.ts';
@@ -90,18 +89,29 @@ function leafValueText({ type, layout, dictionary }: OutputColumn): BindValues {
     case 'fixed16':
       return ({ bytes }, { values, byteLength }) => uuidsText(bytes.subarray(values, values + byteLength));
     case 'text':
-      return (session, vector) => {
-        const offsets = textOffsets(session, vector);
+      return (session, vector, count) => {
         const texts = session.bytes.subarray(vector.values, vector.values + vector.byteLength);
-        return textsText(texts, (place) => [offsets[place]! + LENGTH_BYTES, offsets[place + 1]!]);
+        return textsText(texts, entryOffsets(session, vector, count), LENGTH_BYTES);
       };
     default: {
       invariant(layout !== 'nested', 'a leaf holds one value');
       const Numbers = { i32: Int32Array, i64: BigInt64Array, f32: Float32Array, f64: Float64Array }[layout];
       return ({ bytes }, { values }, count) =>
-        scalarText(type as ScalarType, new Numbers(bytes.buffer as ArrayBuffer, values, count));
+        appendScalars(type as ScalarType, new Numbers(bytes.buffer as ArrayBuffer, values, count));
     }
   }
+}
+
+/** Where each entry of PLAIN text begins, relative to its values; one more for the end. */
+function entryOffsets({ dataView }: KernelSession, { values, byteLength }: Vector, count: number): Uint32Array {
+  const offsets = new Uint32Array(count + 1);
+  let at = 0;
+  for (let place = 0; place < count; place++) {
+    offsets[place] = at;
+    at += LENGTH_BYTES + dataView.getUint32(values + at, true);
+  }
+  offsets[count] = byteLength;
+  return offsets;
 }
 
 function isPresentIn({ bytes }: KernelSession, presence: number | undefined) {
