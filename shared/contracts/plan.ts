@@ -17,8 +17,10 @@ export type PlacedColumn = z.infer<typeof PlacedColumn>;
 export const PlannedChildren = z.strictObject({
   /** Rows of the parent table. */
   parents: z.int().min(0),
-  /** Cumulative draws at the end of each block of 65,536 parents. */
-  block_ends: z.array(z.int().min(0)),
+  /** The sum of draws of each block of 65,536 parents. */
+  block_sums: z.array(z.int().min(0)),
+  /** Rows of the parent that has most. */
+  most: z.int().min(0),
 });
 export type PlannedChildren = z.infer<typeof PlannedChildren>;
 
@@ -53,6 +55,7 @@ const InheritedGroup = z.strictObject({
 const DerivedGroup = z.strictObject({
   kind: z.literal('derived'),
   ...PlacedColumn.shape,
+  expression: z.string(),
   /** Names of the columns that the formula reads, `key.column` for a parent's. */
   reads: z.array(z.string()),
   /** It holds `random()`. */
@@ -95,6 +98,7 @@ export const PlannedTable = z.strictObject({
   chunk_rows: z.int().min(1),
   /** Rows of every file but the last, where the table is split: the last chunk of a file can be shorter. */
   file_rows: z.int().min(1).optional(),
+  primary_key: z.array(z.string()).min(1).optional(),
   /** In order of dependency. */
   groups: z.array(ColumnGroup).min(1),
 });

@@ -3,6 +3,7 @@ import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import type { ColumnGroup, MemberGroup, PlacedColumn } from '../contracts/plan.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import { invariant } from '../errors/invariant.ts';
+import { formulaOf } from '../expressions/column-formula.ts';
 import { holdsRandom, listReferences } from '../expressions/list-references.ts';
 
 type GroupedTable = Pick<TableSpec, 'columns' | 'entities' | 'foreign_keys' | 'checks' | 'correlations'>;
@@ -45,9 +46,10 @@ function listGroups(table: GroupedTable): MemberGroup[] {
   let position = 0;
   for (const column of table.columns) {
     const placed: PlacedColumn = column.hidden ? { column } : { position: position++, column };
+    const formula = formulaOf(column, table);
     if ('entity' in column) addToEntity(groups, placed, { table, entityName: column.entity });
     else if (column.kind === 'foreign_key') addToKey(groups, placed, table);
-    else if (column.kind === 'derived') addDerived(groups, placed, { table, expression: column.expression });
+    else if (formula !== undefined) addDerived(groups, placed, { table, expression: formula });
     else if (!addToCorrelation(groups, placed, table))
       groups.set(`column ${column.name}`, { kind: 'single', ...placed });
   }
@@ -111,7 +113,7 @@ function addDerived(
   const reads = listReferences(expression);
   inheritAll(groups, reads, table);
   const draws = holdsRandom(expression) && { draws: true as const };
-  groups.set(`column ${placed.column.name}`, { kind: 'derived', ...placed, reads, ...draws });
+  groups.set(`column ${placed.column.name}`, { kind: 'derived', ...placed, expression, reads, ...draws });
 }
 
 function inheritAll(groups: Map<string, MemberGroup>, reads: readonly string[], table: GroupedTable): void {

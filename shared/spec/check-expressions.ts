@@ -1,5 +1,6 @@
 import type { ColumnSpec } from '../contracts/column-spec.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
+import { formulaOf } from '../expressions/column-formula.ts';
 import type { ExpressionFault } from '../expressions/expression-fault.ts';
 import type { ExpressionType } from '../expressions/expression-node.ts';
 import { listReferences } from '../expressions/list-references.ts';
@@ -22,7 +23,7 @@ export function checkExpressions(placed: readonly PlacedTable[], asOfMicros: num
   const types = createExpressionTypes(tables, asOfMicros);
   for (const { table, columnsPath } of placed)
     for (const column of table.columns)
-      for (const formula of formulasOf(column)) {
+      for (const formula of formulasOf(column, table)) {
         const path = `${columnsPath}.${column.name}.${formula.member}`;
         checkExpression({ ...formula, table, path }, types, issues);
       }
@@ -33,11 +34,21 @@ export function checkExpressions(placed: readonly PlacedTable[], asOfMicros: num
     }
 }
 
-function formulasOf(column: ColumnSpec): { source: string; member: string; expected?: ExpressionType }[] {
-  const own =
-    column.kind === 'derived' ? [{ source: column.expression, member: 'expression', ...expectation(column.type) }] : [];
+function formulasOf(
+  column: ColumnSpec,
+  table: TableSpec,
+): { source: string; member: string; expected?: ExpressionType }[] {
+  const formula = formulaOf(column, table);
+  const own = formula === undefined ? [] : [ownFormula(column, formula)];
   if (column.null_when === undefined) return own;
   return [...own, { source: column.null_when, member: 'null_when', expected: 'boolean' }];
+}
+
+/** A template is written as text with placeholders, and checked as the formula that it stands for. */
+function ownFormula(column: ColumnSpec, source: string) {
+  return column.kind === 'derived'
+    ? { source, member: 'expression', ...expectation(column.type) }
+    : { source, member: 'template', expected: 'text' as const };
 }
 
 interface PlacedExpression {
@@ -101,9 +112,10 @@ function readsOf(tables: readonly TableSpec[]): Map<string, string[]> {
       for (const [index, column] of key.columns.entries())
         reads.set(`${name}.${column}`, [`${key.references}.${key.parent_columns[index]}`]);
     for (const column of columns) {
-      if (column.kind !== 'derived') continue;
+      const formula = formulaOf(column, { columns, foreign_keys });
+      if (formula === undefined) continue;
       const own = new Set(columns.map((candidate) => candidate.name));
-      const sources = listReferences(column.expression).map((read) => {
+      const sources = listReferences(formula).map((read) => {
         const key = foreign_keys.find((candidate) => !own.has(read) && read.startsWith(`${candidate.name}.`));
         return key === undefined ? `${name}.${read}` : `${key.references}.${read.slice(key.name.length + 1)}`;
       });

@@ -1,4 +1,3 @@
-import type { SpecOf } from '../../contracts/column-spec.ts';
 import type { GroupOf } from '../../contracts/plan.ts';
 import { invariant } from '../../errors/invariant.ts';
 import { type CompiledExpression, compileExpression } from '../../expressions/compile-expression.ts';
@@ -20,12 +19,13 @@ const WIDTHS = { i32: 4, i64: 8, f32: 4, f64: 8, bits: 1, text: DERIVED_TEXT_BYT
 
 /** A column that is a formula of other columns of its row. A formula that only names a column hands on what that has. */
 export function compileDerived(group: GroupOf<'derived'>, scope: StreamScope, known: KnownColumns): GroupProgram {
-  const column = group.column as SpecOf<'derived'>;
-  const compiled = compileColumnExpression(column.expression, scope, known);
+  const { column } = group;
+  const wanted = column.kind === 'derived' ? column.type : 'string';
+  const compiled = compileColumnExpression(group.expression, scope, known);
   const position = group.position ?? HIDDEN;
-  const source = compiled.node.kind === 'column' && column.type === undefined ? compiled.reads[0] : undefined;
+  const source = compiled.node.kind === 'column' && wanted === undefined ? compiled.reads[0] : undefined;
   if (source !== undefined) return handOn(source, { name: column.name, kind: column.kind, position }, known);
-  const type = derivedType(column.type, compiled.type);
+  const type = derivedType(wanted, compiled.type);
   const layout = derivedLayout(type);
   return {
     columns: [

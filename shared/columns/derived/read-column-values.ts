@@ -86,19 +86,15 @@ function numbers(session: KernelSession, { type, name, dictionary }: NumberColum
 
 function copyNumbers({ bytes }: KernelSession, { layout, values: at }: Vector, out: Float64Array): void {
   const { buffer } = bytes;
-  switch (layout) {
-    case 'i32':
-      return out.set(new Int32Array(buffer, at, out.length));
-    case 'f32':
-      return out.set(new Float32Array(buffer, at, out.length));
-    case 'f64':
-      return out.set(new Float64Array(buffer, at, out.length));
-    default: {
-      const low = new Uint32Array(buffer, at, out.length * 2);
-      const high = new Int32Array(buffer, at, out.length * 2);
-      for (let i = 0; i < out.length; i++) out[i] = high[2 * i + 1]! * TWO_32 + low[2 * i]!;
-    }
-  }
+  if (layout === 'i32') out.set(new Int32Array(buffer, at, out.length));
+  else if (layout === 'f32') out.set(new Float32Array(buffer, at, out.length));
+  else if (layout === 'f64') out.set(new Float64Array(buffer, at, out.length));
+  else readLongs(new Int32Array(buffer, at, out.length * 2), out);
+}
+
+/** Whole numbers of 64 bits; beyond 2^53 the nearest double. */
+function readLongs(words: Int32Array, out: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = words[2 * i + 1]! * TWO_32 + (words[2 * i]! >>> 0);
 }
 
 function codesOf({ bytes }: KernelSession, { layout, values }: Vector, rowCount: number): Uint8Array | Uint16Array {

@@ -1,5 +1,5 @@
 import type { SpecOf } from '../../contracts/column-spec.ts';
-import { parseTemplate, type TemplatePiece } from '../../contracts/template-text.ts';
+import { parseTemplate, readsColumns, type TemplatePiece } from '../../contracts/template-text.ts';
 import { invariant } from '../../errors/invariant.ts';
 import { codedValues, uniformWeights } from '../coded-values.ts';
 import { literalPiece, type PieceProgram, placePieces, ROW_DIGITS_MAX, rowPiece } from '../text-pieces.ts';
@@ -11,6 +11,7 @@ const LENGTH_BYTES = 4;
 export function compileTemplate(spec: SpecOf<'template'>): ValueProgram {
   const pieces = parseTemplate(spec.template);
   invariant(Array.isArray(pieces), 'a normalised template can be parsed');
+  invariant(!readsColumns(pieces), 'a template of other columns is planned as a formula');
   const rows = pieces.filter((piece) => piece.kind === 'row');
   const [only] = rows;
   if (only === undefined) return literalOnly(pieces);
@@ -55,7 +56,7 @@ function oneRowNumber(pieces: readonly TemplatePiece[], at: number, minDigits: n
 
 function severalRowNumbers(pieces: readonly TemplatePiece[]): ValueProgram {
   const programs: PieceProgram[] = pieces.map((piece) =>
-    piece.kind === 'literal' ? literalPiece(piece.text) : rowPiece(piece.minDigits),
+    piece.kind === 'row' ? rowPiece(piece.minDigits) : literalPiece(literalText([piece])),
   );
   const bytesMax = LENGTH_BYTES + programs.reduce((sum, piece) => sum + piece.bytesMax, 0);
   return {
