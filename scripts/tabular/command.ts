@@ -67,6 +67,30 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'cancel a job of a server',
     load: async () => (await import('./commands/job-cancel.ts')).jobCancel,
   },
+  'schema import': {
+    summary: 'write a specification for the tables of a script, a database or a file',
+    load: async () => (await import('./commands/schema-import.ts')).schemaImport,
+  },
+  'schema export': {
+    summary: 'write the tables of a specification as SQL',
+    load: async () => (await import('./commands/schema-export.ts')).schemaExport,
+  },
+  'schema init': {
+    summary: 'write a specification to begin with',
+    load: async () => (await import('./commands/schema-init.ts')).schemaInit,
+  },
+  'schema check': {
+    summary: 'say what is wrong with a specification',
+    load: async () => (await import('./commands/schema-check.ts')).schemaCheck,
+  },
+  'schema show': {
+    summary: 'print the tables, columns and keys of a specification',
+    load: async () => (await import('./commands/schema-show.ts')).schemaShow,
+  },
+  'schema diff': {
+    summary: 'print what changed between two specifications',
+    load: async () => (await import('./commands/schema-diff.ts')).schemaDiff,
+  },
   'schema json': {
     summary: 'print the JSON Schema of specifications, for editors',
     load: async () => (await import('./commands/schema-json.ts')).schemaJson,

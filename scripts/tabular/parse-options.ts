@@ -50,6 +50,17 @@ export function parseWholeNumber(name: string, text: string | undefined, min: nu
   throw new AppError('INVALID_REQUEST', `--${name} ${text}: expected a whole number of at least ${min}`);
 }
 
+/** The word that a `--name` option was given, one of a few. Throws INVALID_REQUEST naming those. */
+export function parseChoice<const Choice extends string>(
+  name: string,
+  text: string,
+  choices: readonly Choice[],
+): Choice {
+  const chosen = choices.find((choice) => choice === text);
+  if (chosen !== undefined) return chosen;
+  throw new AppError('INVALID_REQUEST', `--${name} ${text}: expected one of ${choices.join(', ')}`);
+}
+
 /** The candidate within two edits of `name` (one for short names), or undefined. */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   const limit = name.length <= 4 ? 1 : 2;

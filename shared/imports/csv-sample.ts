@@ -1,4 +1,5 @@
-import { findMeanings, type NameMeaning } from '../proposals/name-meanings.ts';
+import type { NameMeaning } from '../contracts/name-meaning.ts';
+import { findMeanings } from '../proposals/name-meanings.ts';
 import type { ImportNote, SourceColumn, SourceSchema } from '../proposals/source-schema.ts';
 import { readCsvRecords, sniffDelimiter } from './csv-records.ts';
 import { sampleColumn } from './sample-column.ts';

@@ -3,9 +3,10 @@ import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, gunzipSync } from 'node:zlib';
+import type { NameMeaning } from '../contracts/name-meaning.ts';
 import type { SqlDialect } from '../contracts/spec-document.ts';
 import { AppError } from '../errors/app-error.ts';
-import { NAME_MEANINGS, type NameMeaning } from '../proposals/name-meanings.ts';
+import { NAME_MEANINGS } from '../proposals/name-meanings.ts';
 import type { SourceSchema } from '../proposals/source-schema.ts';
 import { readArrowFile, readParquetFile } from './columnar-file.ts';
 import { readCsvSample } from './csv-sample.ts';
@@ -147,8 +148,14 @@ async function readCsvFile(file: string, bytes: number, meanings: readonly NameM
   }
 }
 
-/** Rows per table of a script of INSERT or COPY, plain or gzip, of any size. Throws FILE_NOT_FOUND. */
-export async function countRows(file: string, dialect: SqlDialect): Promise<ReadonlyMap<string, number>> {
+/**
+ * Rows per table of a script of INSERT or COPY, plain or gzip, of any size. The dialect decides how texts are quoted;
+ * PostgreSQL's when absent. Throws FILE_NOT_FOUND.
+ */
+export async function countRows(
+  file: string,
+  dialect: SqlDialect = 'postgresql',
+): Promise<ReadonlyMap<string, number>> {
   const handle = await open(file).catch(() => {
     throw new AppError('FILE_NOT_FOUND', `${file} does not exist: name a script of INSERT or COPY statements`);
   });

@@ -1,8 +1,9 @@
+import type { NameMeaning } from '../contracts/name-meaning.ts';
 import { mergeLimits, NO_LIMITS, readLimits } from './check-limits.ts';
 import { chooseColumn } from './choose-column.ts';
 import { type ChosenKey, chooseKeys, type TableKeys } from './choose-keys.ts';
 import { expressionText } from './expression-text.ts';
-import { NAME_MEANINGS, type NameMeaning } from './name-meanings.ts';
+import { NAME_MEANINGS } from './name-meanings.ts';
 import type { ImportNote, SourceCheck, SourceSchema, SourceTable } from './source-schema.ts';
 import { columnsOf } from './sql-expression.ts';
 import type { Members } from './type-columns.ts';
@@ -55,7 +56,9 @@ class SpecBuilder {
     const withColumns = this.#schema.tables.filter((table) => this.#hasColumns(table));
     const tables = new Map(withColumns.map((table) => [table.name, table]));
     const keys = chooseKeys({ tables, rowsOf: (name) => this.#rowsOf(tables.get(name)) });
-    const built = withColumns.map((table) => [table.name, this.#buildTable(table, keys.get(table.name)!)] as const);
+    const built = withColumns.map(
+      (table) => [String(table.spec?.['name'] ?? table.name), this.#buildTable(table, keys.get(table.name)!)] as const,
+    );
     const head = { spec_version: 1, name: this.#options.name, seed: SEED_DEFAULT, ...this.#schema.document };
     return { spec: { ...head, tables: Object.fromEntries(built) }, notes: this.#notes };
   }
@@ -76,7 +79,7 @@ class SpecBuilder {
 
   #buildTable(table: SourceTable, keys: TableKeys): ImportedTable {
     // An export of ours says everything; only the columns' names and order are the script's.
-    if (table.spec !== undefined) return { ...table.spec, columns: this.#exportedColumns(table, keys) };
+    if (table.spec !== undefined) return this.#exportedTable(table, table.spec, keys);
     for (const message of keys.notes) this.#notes.push({ table: table.name, message });
     const { primaryKey, comment } = table;
     const columns = this.#columns(table, keys);
@@ -92,10 +95,13 @@ class SpecBuilder {
     };
   }
 
-  #exportedColumns(table: SourceTable, keys: TableKeys): Members[] {
-    if (table.columns.every(({ spec }) => spec !== undefined))
-      return table.columns.map(({ name, spec }) => ({ name, ...spec }));
-    return this.#columns(table, keys);
+  #exportedTable(table: SourceTable, spec: Members, keys: TableKeys): ImportedTable {
+    const { hidden_columns: hidden = [], name: _name, ...members } = spec;
+    const { rowCounts, scale } = this.#options;
+    const columns = this.#columns(table, keys);
+    for (const { at, column } of hidden as readonly { at: number; column: Members }[]) columns.splice(at, 0, column);
+    const isResized = rowCounts !== undefined || scale !== undefined;
+    return { ...members, ...(isResized && { num_records: keys.numRecords }), columns };
   }
 
   #columns(table: SourceTable, keys: TableKeys): Members[] {
@@ -113,7 +119,8 @@ class SpecBuilder {
         isPrimaryKey: table.primaryKey?.includes(column.name) ?? false,
         meanings: this.#meanings,
       });
-      for (const message of notes) this.#notes.push({ table: table.name, column: column.name, message });
+      if (table.spec === undefined || column.spec === undefined)
+        for (const message of notes) this.#notes.push({ table: table.name, column: column.name, message });
       return { name: column.name, ...members };
     });
   }

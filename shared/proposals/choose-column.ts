@@ -1,7 +1,8 @@
+import type { NameMeaning } from '../contracts/name-meaning.ts';
 import { type ColumnLimits, NO_LIMITS } from './check-limits.ts';
 import { expressionText } from './expression-text.ts';
 import { longestValue } from './longest-value.ts';
-import { findMeanings, type NameMeaning } from './name-meanings.ts';
+import { findMeanings } from './name-meanings.ts';
 import { floorSteps } from './number-range.ts';
 import type { SourceColumn, SourceTable, SourceType } from './source-schema.ts';
 import { columnOfType, type Members } from './type-columns.ts';
@@ -140,7 +141,6 @@ const CAN_BE_UNIQUE = new Set([
   'category',
   'binary',
 ]);
-const ALPHABET_DEFAULT = 36n;
 
 function isUniqueByItself(members: Members): boolean {
   if (UNIQUE_BY_ITSELF.has(String(members['kind']))) return true;
@@ -169,7 +169,7 @@ function domainOf(members: Members): bigint | undefined {
   const { kind, min, max, scale = 0 } = members;
   if (kind === 'category') return BigInt((members['values'] as unknown[]).length);
   if (kind === 'string' && typeof members['max_length'] === 'number' && members['alphabet'] === undefined)
-    return ALPHABET_DEFAULT ** BigInt(members['max_length']);
+    return 36n ** BigInt(members['max_length']);
   if (kind !== 'integer' && kind !== 'long' && kind !== 'decimal') return undefined;
   const [low, high] = [floorSteps(String(min), Number(scale)), floorSteps(String(max), Number(scale))];
   return low && high && high.steps - low.steps + 1n;

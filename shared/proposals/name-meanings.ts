@@ -1,22 +1,5 @@
+import type { NameMeaning } from '../contracts/name-meaning.ts';
 import type { SourceType } from './source-schema.ts';
-
-/** What a column's name tells about its values. The first rule that fits is taken, so a caller's own come first. */
-export interface NameMeaning {
-  /** Regular expression over the whole name in snake_case: `firstName` is read as `first_name`. */
-  readonly names: string;
-  /** Regular expression over the table's name, where the column's alone says too little. */
-  readonly tables?: string;
-  /** Regular expression over another column's name that must be in the table too. */
-  readonly beside?: string;
-  /** The types it is believed of. */
-  readonly types: readonly SourceType['name'][];
-  /** For the reason in the specification: "the name means …". */
-  readonly means: string;
-  /** Members of the column, without its name. `%table%` in a template stands for the table's name. */
-  readonly column: Readonly<Record<string, unknown>>;
-  /** Characters of the longest value of a pattern; those of other kinds are known. */
-  readonly longest?: number;
-}
 
 const PEOPLE =
   '(.*_)?(people|persons?|customers?|clients?|users?|members?|employees?|staff|actors?|authors?|contacts?|patients?|students?|teachers?|drivers?|guests?|owners?)';
@@ -210,7 +193,8 @@ export const NAME_MEANINGS: readonly NameMeaning[] = [
     names: '(.*_)?(description|comments?|notes?|remarks?|message|body|text|summary|bio)',
     types: TEXT,
     means: 'free text',
-    column: { kind: 'string', min_length: 20, max_length: 80, alphabet: 'abcdefghijklmnopqrstuvwxyz    ' },
+    column: { kind: 'string', pattern: '[A-Z][a-z]{1,8}( [a-z]{2,9}){3,7}' },
+    longest: 79,
   },
   { names: '(.*_)?(latitude|lat)', types: MONEY, means: 'a latitude', column: { min: -90, max: 90, decimals: 6 } },
   {

@@ -32,9 +32,12 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
   formats: ['contracts', 'errors', 'kernels', 'generation', 'parquet', 'text', 'arrow', 'node:zlib'],
   proposals: ['contracts', 'expressions', 'lexicon', 'yaml'],
   imports: [
+    'columns(types)',
     'contracts',
     'errors',
+    'expressions',
     'proposals',
+    'sql',
     '@guanmingchiu/sqlparser-ts',
     'apache-arrow',
     'libpg-query',
