@@ -68,7 +68,19 @@ describe('the text of a value within a nested one', () => {
 
   it('is the shortest that reads back as the same float32', () => {
     const text = jsonScalar({ name: 'float32' });
-    const edges = [0, -0, 1, 0.1, 2 ** -126, 2 ** -149, 2 ** 127, 3.4028235e38, 16_777_216, 9.5367431640625e-7, 1_359_816.25];
+    const edges = [
+      0,
+      -0,
+      1,
+      0.1,
+      2 ** -126,
+      2 ** -149,
+      2 ** 127,
+      3.4028235e38,
+      16_777_216,
+      9.5367431640625e-7,
+      1_359_816.25,
+    ];
     for (const value of edges) expect(text(Math.fround(value))).toBe(shortestFloat32(Math.fround(value)));
     fc.assert(
       fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (value) => {
