@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DATE_INTENSITY, DATETIME_INTENSITY } from './calendar-intensity.ts';
 import { Distribution } from './distribution.ts';
 import { type JsonNode, jsonNodeSchema } from './json-node.ts';
 import { LIMITS } from './limits.ts';
@@ -48,6 +49,9 @@ export const DerivedType = z.union([
   z.enum(['integer', 'long', 'float', 'double', 'boolean', 'string', 'date', 'time', 'datetime']),
   z.string().regex(/^decimal\((1[0-8]|[1-9]),(1[0-8]|\d)\)$/, 'must look like decimal(12,2)'),
 ]);
+
+/** What a string column without a pattern is made of. */
+export const STRING_DEFAULTS = { min_length: 8, max_length: 16, alphabet: 'abcdefghijklmnopqrstuvwxyz0123456789' };
 
 /** Columns of one value a row. Those that stand alone can be leaves of a nested value. */
 const FlatColumnSpec = z.discriminatedUnion('kind', [
@@ -107,6 +111,7 @@ const FlatColumnSpec = z.discriminatedUnion('kind', [
     kind: z.literal('date'),
     min: IsoDate.default('2020-01-01'),
     max: IsoDate.default('2024-12-31'),
+    ...DATE_INTENSITY,
   }),
   z.strictObject({
     ...common,
@@ -126,14 +131,19 @@ const FlatColumnSpec = z.discriminatedUnion('kind', [
     /** `UTC`: an instant. `none`: a wall-clock time without a zone. */
     zone: z.enum(['UTC', 'none']).default('UTC'),
     unit: z.enum(['ms', 'us']).default('us'),
+    /** Of UTC, or of the wall clock where the zone is `none`. */
+    ...DATETIME_INTENSITY,
   }),
   z.strictObject({
     ...common,
     ...unique,
     kind: z.literal('string'),
-    min_length: z.int().min(0).max(LIMITS.stringLength).default(8),
-    max_length: z.int().min(0).max(LIMITS.stringLength).default(16),
-    alphabet: z.string().min(1).max(1_024).default('abcdefghijklmnopqrstuvwxyz0123456789'),
+    /** These three by default as `STRING_DEFAULTS` says, or else `pattern`. */
+    min_length: z.int().min(0).max(LIMITS.stringLength).optional(),
+    max_length: z.int().min(0).max(LIMITS.stringLength).optional(),
+    alphabet: z.string().min(1).max(1_024).optional(),
+    /** A subset of regular expressions (`pattern-text.ts`). */
+    pattern: z.string().min(1).max(LIMITS.patternLength).optional(),
   }),
   z.strictObject({ ...common, kind: z.literal('template'), template: z.string().min(1).max(LIMITS.templateBytes) }),
   z.strictObject({ ...common, ...unique, kind: z.literal('uuid') }),

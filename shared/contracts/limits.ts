@@ -24,6 +24,8 @@ export const LIMITS = {
   expressionNodes: 512,
   /** Values of one category column, or of one empirical distribution. */
   categoryValues: 65_536,
+  /** Days of a range whose days have weights. */
+  weightedDays: 65_536,
   /** Columns of one correlation. */
   correlatedColumns: 64,
   /** Laws of one mixture. */

@@ -21,6 +21,7 @@ export interface RankedPiece {
 
 /** Numbers of texts stay exact doubles; no table has more rows. */
 const WAYS_MAX = 2 ** 53;
+const SEPARATE_CHARACTERS_MAX = 64;
 
 /** In how many ways a text of the node can be made; Infinity beyond 2^53. */
 export function countWays(node: TextNode): number {
@@ -51,10 +52,14 @@ export function powerOf(ways: number, length: number): number {
   return bounded(product);
 }
 
-/** The stretches of a text one after the other: sequences and repeats of a fixed number taken apart. */
+/**
+ * The stretches of a text one after the other: sequences and repeats of a fixed number taken apart, but for long runs of
+ * characters, which are one stretch.
+ */
 export function textStretches(node: TextNode): TextNode[] {
   if (node.kind === 'sequence') return node.nodes.flatMap(textStretches);
   if (node.kind !== 'repeat' || node.min !== node.max) return [node];
+  if (node.node.kind === 'characters' && node.min > SEPARATE_CHARACTERS_MAX) return [node];
   const stretches = textStretches(node.node);
   return Array.from({ length: node.min }, () => stretches).flat();
 }
@@ -64,16 +69,24 @@ export function textStretches(node: TextNode): TextNode[] {
  * lie below 2^53. Two texts differ as soon as their numbers do, if no text can be made in two ways.
  */
 export function rankStretches(stretches: readonly TextNode[]): RankedPiece[] {
+  const pieces: RankedPiece[] = [];
+  const left = [...stretches].reverse();
   let budget = WAYS_MAX;
-  return stretches.map((node) => {
-    const piece = rankStretch(node, budget);
+  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    const ways = countWays(node);
+    if (ways > budget && node.kind === 'repeat' && node.min > 0 && node.node.kind !== 'characters') {
+      // Too much as a whole: what is repeated once for certain may fit.
+      left.push({ ...node, min: node.min - 1, max: node.max - 1 }, ...textStretches(node.node).reverse());
+      continue;
+    }
+    const piece = rankStretch(node, ways, budget);
     budget = Math.floor(budget / piece.ways);
-    return piece;
-  });
+    pieces.push(piece);
+  }
+  return pieces;
 }
 
-function rankStretch(node: TextNode, budget: number): RankedPiece {
-  const ways = countWays(node);
+function rankStretch(node: TextNode, ways: number, budget: number): RankedPiece {
   if (ways <= budget) return { node, ways, isDrawn: false };
   if (node.kind !== 'repeat' || node.node.kind !== 'characters') return { node, ways: 1, isDrawn: true };
   const size = node.node.characters.length;

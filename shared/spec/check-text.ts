@@ -1,8 +1,11 @@
 import type { SpecOf } from '../contracts/column-spec.ts';
 import { LIMITS } from '../contracts/limits.ts';
+import { stringMembers } from '../contracts/string-node.ts';
 import { parseTemplate } from '../contracts/template-text.ts';
 import type { ColumnFault } from './check-column.ts';
 import { emptyRange } from './check-numbers.ts';
+import { checkPattern } from './check-pattern.ts';
+import { weightFaults } from './check-weights.ts';
 
 export function checkCategory(column: SpecOf<'category'>): ColumnFault[] {
   const faults = unicodeFaults(column.values.map((value, index) => [`values[${index}]`, value]));
@@ -15,24 +18,17 @@ export function checkCategory(column: SpecOf<'category'>): ColumnFault[] {
       value: column.values[duplicate],
       remedy: 'use weights to make a value more frequent',
     });
-  return [...faults, ...weightFaults(column)];
-}
-
-function weightFaults({ values, weights }: SpecOf<'category'>): ColumnFault[] {
-  if (weights === undefined) return [];
-  if (weights.length !== values.length) {
-    const message = `there are ${weights.length} weights for ${values.length} values`;
-    return [{ member: 'weights', code: 'WEIGHTS_MISMATCH', message, bound: values.length }];
-  }
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  if (sum > 0 && Number.isFinite(sum)) return [];
-  const message = `the weights add up to ${sum}`;
-  return [{ member: 'weights', code: 'WEIGHTS_SUM', message, remedy: 'give at least one value a weight above 0' }];
+  return [...faults, ...weightFaults(column.weights, column.values.length, 'weights')];
 }
 
 export function checkString(column: SpecOf<'string'>): ColumnFault[] {
-  const faults = unicodeFaults([['alphabet', column.alphabet]]);
-  const duplicate = firstDuplicate([...column.alphabet]);
+  if (column.pattern !== undefined) {
+    const faults = unicodeFaults([['pattern', column.pattern]]);
+    return faults.length > 0 ? faults : checkPattern(column, column.pattern);
+  }
+  const { alphabet, min_length, max_length } = stringMembers(column);
+  const faults = unicodeFaults([['alphabet', alphabet]]);
+  const duplicate = firstDuplicate([...alphabet]);
   if (duplicate !== undefined)
     faults.push({
       member: 'alphabet',
@@ -40,8 +36,7 @@ export function checkString(column: SpecOf<'string'>): ColumnFault[] {
       message: `character ${duplicate + 1} of the alphabet is in it already`,
       remedy: 'name every character once',
     });
-  if (column.min_length > column.max_length)
-    faults.push({ ...emptyRange(column.min_length, column.max_length), member: 'max_length' });
+  if (min_length > max_length) faults.push({ ...emptyRange(min_length, max_length), member: 'max_length' });
   return faults;
 }
 

@@ -22,6 +22,8 @@ export function checkUnique(column: ColumnSpec, numRecords: number): ColumnFault
 
 function unevenMember(column: ColumnSpec): string | undefined {
   if ('distribution' in column && column.distribution.name !== 'uniform') return 'distribution';
+  if ('business_days' in column && column.business_days) return 'business_days';
+  if ('seasonality' in column && column.seasonality !== undefined) return 'seasonality';
   return column.kind === 'category' && column.weights !== undefined ? 'weights' : undefined;
 }
 
@@ -38,5 +40,5 @@ function domainFault(column: ColumnSpec, size: bigint, numRecords: number): Colu
 
 const WIDENING: { readonly [Kind in ColumnSpec['kind']]?: string } = {
   category: 'name more values',
-  string: 'raise max_length or lengthen the alphabet',
+  string: 'raise max_length, lengthen the alphabet or widen the pattern',
 };

@@ -1,8 +1,9 @@
 import { ColumnSpec, Name } from '../contracts/column-spec.ts';
 import { JsonLength } from '../contracts/json-node.ts';
 import { COLUMN_KINDS, KIND_ALIASES } from './column-kinds.ts';
+import { PATTERN_WORD } from './mini-language.ts';
 import { closed, type JsonSchema, mapping, schemaOf } from './json-schema.ts';
-import { KEY_MEMBERS } from './normalise-foreign-keys.ts';
+import { KEY_MEMBERS } from './raw-foreign-key.ts';
 
 /** What `#/$defs/` holds for columns: the sugar of the reader on top of what the contract says. */
 export function columnJsonSchemas(): Record<string, JsonSchema> {
@@ -37,6 +38,8 @@ function withSugar(variant: JsonSchema): JsonSchema {
   properties['kind'] = { enum: [...kinds, ...aliases] };
   if (kinds.includes('foreign_key'))
     for (const [member, schema] of Object.entries(KEY_MEMBERS)) properties[member] = schemaOf(schema);
+  if (['date', 'time', 'datetime'].some((kind) => kinds.includes(kind)))
+    properties['between'] = { type: 'array', minItems: 2, maxItems: 2, items: { type: 'string' } };
   if (kinds.includes('json')) properties['value'] = { $ref: '#/$defs/json_value' };
   const required = (variant['required'] as string[]).filter((member) => member !== 'entity');
   return { ...variant, properties, required };
@@ -52,7 +55,7 @@ function withoutName(variant: JsonSchema): JsonSchema {
 }
 
 function miniPattern(): string {
-  const words = [...COLUMN_KINDS, ...Object.keys(KIND_ALIASES)].join('|');
+  const words = [...COLUMN_KINDS, ...Object.keys(KIND_ALIASES), PATTERN_WORD].join('|');
   return `^\\s*(${words})\\s*(\\[[\\s\\S]*\\]|\\([\\s\\S]*\\))?\\s*\\??\\s*$`;
 }
 

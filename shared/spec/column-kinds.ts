@@ -33,7 +33,7 @@ export const KINDS_ELSEWHERE: Readonly<Record<string, ColumnKind>> = {
   name: 'full_name',
   serial: 'sequence',
   autoincrement: 'sequence',
-  pattern: 'template',
+  regex: 'string',
   guid: 'uuid',
 };
 

@@ -10,6 +10,9 @@ const NULL_RATE_OF_QUESTION_MARK = 0.1;
 const RANGE_LENGTH_MAX = 200;
 const NUMBER_LENGTH_MAX = 64;
 
+/** Opens a string by its pattern: `pattern([A-Z]{3}-\d{4})`. No kind of its own. */
+export const PATTERN_WORD = 'pattern';
+
 export type MiniResult = { readonly column: Record<string, unknown> } | { readonly fault: Fault };
 
 /**
@@ -20,11 +23,19 @@ export function parseMiniLanguage(text: string): MiniResult {
   const parts = takeApart(text);
   if (parts === undefined) return { fault: unreadable(text) };
   const { word, range, list, isNullable } = parts;
+  if (word === PATTERN_WORD) return readPattern(list, isNullable);
   const kind = resolveKind(word);
   if (kind === undefined) return { fault: unknownKind(word) };
   const members = range !== undefined ? readRange(kind, range) : list !== undefined ? readList(kind, list) : {};
   if ('fault' in members) return { fault: members.fault as Fault };
   return { column: { kind, ...members, ...(isNullable && { null_rate: NULL_RATE_OF_QUESTION_MARK }) } };
+}
+
+function readPattern(list: string | undefined, isNullable: boolean): MiniResult {
+  if (list === undefined || list === '')
+    return { fault: badMini('pattern names no pattern', 'write it like pattern([A-Z]{3}-\\d{4})', list ?? '') };
+  const nulls = isNullable && { null_rate: NULL_RATE_OF_QUESTION_MARK };
+  return { column: { kind: 'string', pattern: list, ...nulls } };
 }
 
 /** By hand rather than by one expression, which would try every way to share out a megabyte of spaces. */
@@ -128,13 +139,14 @@ function readList(kind: ColumnKind, text: string): Record<string, unknown> {
 }
 
 const LIST_REMEDY =
-  'lists are for category(a,b,c), decimal(precision,scale), boolean(p), sequence(start,step), template(text), constant(value) and email(entity) with its like';
+  'lists are for category(a,b,c), decimal(precision,scale), boolean(p), sequence(start,step), foreign_key(table.column), template(text), pattern(expression), constant(value) and email(entity) with its like';
 
 /** Parameters by place. */
 const LIST_MEMBERS: { readonly [Kind in ColumnKind]?: readonly string[] } = {
   decimal: ['precision', 'scale'],
   boolean: ['p'],
   sequence: ['start', 'step'],
+  foreign_key: ['references'],
 };
 
 /** Text that may hold commas: taken whole, as JSON when it reads as a JSON string. */

@@ -1,4 +1,4 @@
-import type { ColumnKind, ColumnSpec } from '../contracts/column-spec.ts';
+import { type ColumnKind, type ColumnSpec, STRING_DEFAULTS } from '../contracts/column-spec.ts';
 import { checkColumn } from './check-column.ts';
 import { isPersonKind, SCHEMA_OF_KIND } from './column-kinds.ts';
 import type { IssueList } from './issue-list.ts';
@@ -26,7 +26,8 @@ export function normaliseColumn(raw: RawColumn, context: ColumnContext, issues: 
   const kind = readKind(members['kind'], raw.path, issues);
   if (kind === undefined) return undefined;
   const countBefore = issues.count;
-  const complete: Record<string, unknown> = { ...withImpliedBounds(kind, members), name: raw.name, kind };
+  const bounded = withBetween(kind, withImpliedBounds(kind, members), raw.path, issues);
+  const complete: Record<string, unknown> = { ...bounded, name: raw.name, kind };
   if (isPersonKind(kind))
     complete['entity'] =
       resolveEntity(members['entity'], context.entities, memberPath(raw.path, 'entity'), issues) ?? 'unnamed';
@@ -76,8 +77,11 @@ function readKind(word: unknown, path: string, issues: IssueList): ColumnKind | 
   return kind;
 }
 
-/** Uniform values need an interval; any other law is cut by default only where its type ends. */
+const BETWEEN_KINDS: readonly ColumnKind[] = ['date', 'time', 'datetime'];
+
+/** Strings need lengths or a pattern, uniform values an interval; any other law is cut by default only where its type ends. */
 function withImpliedBounds(kind: ColumnKind, members: Record<string, unknown>): Record<string, unknown> {
+  if (kind === 'string') return members['pattern'] === undefined ? { ...STRING_DEFAULTS, ...members } : members;
   const law = members['distribution'];
   const isUniform = law === undefined || (isMapping(law) && law['name'] === 'uniform');
   if ((kind === 'float' || kind === 'double') && isUniform) return { min: 0, max: 1, ...members };
@@ -95,6 +99,26 @@ function widestDecimal(members: Record<string, unknown>): Record<string, unknown
   const whole = '9'.repeat(Number(precision) - Number(scale)) || '0';
   const max = Number(scale) === 0 ? whole : `${whole}.${'9'.repeat(Number(scale))}`;
   return { min: `-${max}`, max };
+}
+
+/** `between: [a, b]` of a kind of time as `min` and `max`. */
+function withBetween(
+  kind: ColumnKind,
+  members: Record<string, unknown>,
+  path: string,
+  issues: IssueList,
+): Record<string, unknown> {
+  const { between, ...others } = members;
+  if (between === undefined || !BETWEEN_KINDS.includes(kind)) return members;
+  const isPair = Array.isArray(between) && between.length === 2;
+  if (isPair && !('min' in others) && !('max' in others)) return { ...others, min: between[0], max: between[1] };
+  const message = isPair ? 'min and max are given already' : 'must be a list of two bounds';
+  issues.add(memberPath(path, 'between'), {
+    code: isPair ? 'CONFLICT' : 'WRONG_TYPE',
+    message,
+    remedy: 'write between: [first, last], or min and max',
+  });
+  return others;
 }
 
 function parseShape(

@@ -1,5 +1,5 @@
-import type { SpecOf } from '../../contracts/column-spec.ts';
-import { stringNode } from '../../contracts/string-node.ts';
+import type { SpecOf, STRING_DEFAULTS } from '../../contracts/column-spec.ts';
+import { stringMembers, stringNode } from '../../contracts/string-node.ts';
 import { lazyTable } from '../lazy-table.ts';
 import { compileTexts } from '../texts/compile-texts.ts';
 import type { ValueProgram } from '../value-program.ts';
@@ -7,10 +7,16 @@ import type { ValueProgram } from '../value-program.ts';
 const ENTRY_BYTES = 8;
 const LENGTH_BYTES = 4;
 
-/** Random characters of an alphabet; every length of the range is equally likely. Lengths count characters. */
+/** Random characters of an alphabet, or texts of a pattern. Lengths count characters. */
 export function compileString(spec: SpecOf<'string'>): ValueProgram {
-  if (spec.unique)
-    return compileTexts({ type: { name: 'string' }, node: stringNode(spec), encode: utf8, isUnique: true });
+  const isUnique = spec.unique === true;
+  if (isUnique || spec.pattern !== undefined)
+    return compileTexts({ type: { name: 'string' }, node: stringNode(spec), encode: utf8, isUnique });
+  return randomCharacters(stringMembers(spec));
+}
+
+/** Every length equally likely, then every character. */
+function randomCharacters(spec: typeof STRING_DEFAULTS): ValueProgram {
   const characters = [...spec.alphabet].map(utf8);
   const bytesMax = LENGTH_BYTES + spec.max_length * Math.max(...characters.map((bytes) => bytes.length));
   const table = lazyTable(() => alphabetTable(characters));

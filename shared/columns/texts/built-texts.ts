@@ -1,9 +1,10 @@
 import { type RankedPiece, rankStretches, type TextNode, textStretches } from '../../contracts/text-node.ts';
 import { invariant } from '../../errors/invariant.ts';
-import { choicePart, repeatPart, sequencePart, tablePart } from './composed-parts.ts';
+import { choicePart, repeatPart, sequencePart } from './composed-parts.ts';
 import { drawnRun, rankedRun } from './run-part.ts';
+import { tablesPart } from './tables-part.ts';
 import { drawnPart, type TextPart, type TextRow } from './text-part.ts';
-import { buildTextTable, type EncodeCharacter, tableLength } from './text-table.ts';
+import { buildTextTable, type EncodeCharacter, type TextTable, tableLength } from './text-table.ts';
 
 interface Builder {
   readonly row: TextRow;
@@ -52,13 +53,13 @@ function buildSequence(builder: Builder, stretches: readonly TextNode[]): TextPa
       at++;
       continue;
     }
+    const tables: TextTable[] = [];
     for (let done = 0; done < lists.length; ) {
       const length = tableLength(lists, done);
-      const table = buildTextTable(lists.slice(done, done + length), builder.encode);
-      const slot = table.size > 1 && !builder.isRanked ? builder.row.addSlot() : undefined;
-      parts.push(tablePart(builder.row, table, slot));
+      tables.push(buildTextTable(lists.slice(done, done + length), builder.encode));
       done += length;
     }
+    parts.push(tablesPart(builder.row, tables, !builder.isRanked));
     at += lists.length;
   }
   return parts.length === 1 ? (parts[0] as TextPart) : sequencePart(parts);

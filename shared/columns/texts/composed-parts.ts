@@ -1,17 +1,6 @@
 import { powerOf } from '../../contracts/text-node.ts';
 import type { Address } from '../../kernels/kernels.ts';
 import type { TextPart, TextRow } from './text-part.ts';
-import { copyEntry, type TextTable } from './text-table.ts';
-
-/** An entry of a table. `slot` is left out where nothing is drawn. */
-export function tablePart(row: TextRow, table: TextTable, slot: number | undefined): TextPart {
-  const { size } = table;
-  return {
-    ways: size,
-    draw: (to) => copyEntry(table, slot === undefined ? 0 : row.choose(slot, size), row.bytes, to),
-    rank: (index, to) => copyEntry(table, index, row.bytes, to),
-  };
-}
 
 /** Parts one after the other; the first ones turn fastest. */
 export function sequencePart(parts: readonly TextPart[]): TextPart {

@@ -38,9 +38,11 @@ export function buildTextTable(lists: readonly (readonly string[])[], encode: En
 }
 
 /** Copies entry `index` to `to`; returns its end. */
-export function copyEntry({ width, bytes, offsets }: TextTable, index: number, out: Uint8Array, to: number): number {
-  const start = width > 0 ? index * width : offsets[index]!;
-  const length = width > 0 ? width : offsets[index + 1]! - start;
-  for (let i = 0; i < length; i++) out[to + i] = bytes[start + i]!;
-  return to + length;
+export function copyEntry(table: TextTable, index: number, out: Uint8Array, to: number): number {
+  const { width, bytes } = table;
+  let from = width > 0 ? index * width : table.offsets[index]!;
+  const end = width > 0 ? from + width : table.offsets[index + 1]!;
+  let at = to;
+  while (from < end) out[at++] = bytes[from++]!;
+  return at;
 }
