@@ -30,6 +30,6 @@ function framedTable(plan: Plan, tableIndex: number): FramedTable {
   return {
     name: table.name,
     columnNames: outputColumnNames(table),
-    columns: () => compileTable(plan, tableIndex).columns,
+    program: () => compileTable(plan, tableIndex),
   };
 }

@@ -8,7 +8,7 @@ import type { ColumnGroup, Plan } from '../contracts/plan.ts';
 import { placedColumnsOf } from '../contracts/plan-columns.ts';
 import { AppError } from '../errors/app-error.ts';
 import { invariant } from '../errors/invariant.ts';
-import type { TableProgram } from './table-program.ts';
+import type { TableKeys, TableProgram } from './table-program.ts';
 
 /** One L2 cache holds a page of a narrow column: larger pages are slower, smaller ones cost calls. */
 const PAGE_ROWS_MAX = 65_536;
@@ -19,7 +19,7 @@ const LOOKUPS_MAX = 1_024;
 
 /** The parts of a plan that decide what a table's rows are, and how many there are. */
 export type CompilablePlan = Pick<Plan, 'seed' | 'generation_version' | 'as_of'> & {
-  readonly tables: readonly Pick<Plan['tables'][number], 'name' | 'num_records' | 'groups'>[];
+  readonly tables: readonly Pick<Plan['tables'][number], 'name' | 'num_records' | 'primary_key' | 'groups'>[];
 };
 
 /**
@@ -40,7 +40,17 @@ export function compileTable(plan: CompilablePlan, tableIndex: number, onKey?: (
   const scratchBytes = groups.reduce((sum, group) => sum + (group.scratchBytes ?? 0), 0);
   const pageRows = choosePageRows(scratchBytesPerRow);
   const { name, num_records: numRecords } = table;
-  return { tableName: name, numRecords, columns, groups, pageRows, scratchBytesPerRow, scratchBytes };
+  const keys = tableKeys(table);
+  return { tableName: name, numRecords, columns, groups, keys, pageRows, scratchBytesPerRow, scratchBytes };
+}
+
+function tableKeys({ primary_key = [], groups }: CompilablePlan['tables'][number]): TableKeys {
+  const shown = groups.flatMap(placedColumnsOf).filter(({ position }) => position !== undefined);
+  const names = new Set(shown.map(({ column }) => column.name));
+  return {
+    primaryKey: primary_key.every((name) => names.has(name)) ? primary_key : [],
+    unique: shown.filter(({ column }) => 'unique' in column && column.unique).map(({ column }) => column.name),
+  };
 }
 
 interface Compilation {

@@ -9,11 +9,19 @@ export interface TableProgram {
   /** In output order: columns[i].position === i. */
   readonly columns: readonly OutputColumn[];
   readonly groups: readonly GroupProgram[];
+  readonly keys?: TableKeys;
   /** Rows of a full page, a multiple of 64, chosen so that scratch stays within LIMITS.scratchBytes. */
   readonly pageRows: number;
   readonly scratchBytesPerRow: number;
   /** Scratch that is needed whatever the size of a page. */
   readonly scratchBytes: number;
+}
+
+/** What a database may be told of a table's columns; of output columns alone. */
+export interface TableKeys {
+  /** Empty when there is none, or part of it is hidden. */
+  readonly primaryKey: readonly string[];
+  readonly unique: readonly string[];
 }
 
 /** A table program with its tables in one session's memory. */

@@ -6,7 +6,7 @@ import { type CountedChildren, countChildren } from './plan-children.ts';
 import { planGroups } from './plan-groups.ts';
 
 /** A table with everything decided but the size of its chunks. */
-export type SizedTable = Pick<PlannedTable, 'name' | 'num_records' | 'groups'>;
+export type SizedTable = Pick<PlannedTable, 'name' | 'num_records' | 'primary_key' | 'groups'>;
 
 type Owning = ForeignKeySpec & { readonly rule: { readonly name: 'owning' } };
 
@@ -39,6 +39,7 @@ export function planTables(spec: Pick<SpecDocument, 'tables' | 'seed'>, generati
   return spec.tables.map((table) => ({
     name: table.name,
     num_records: rowsOfTable(table),
+    ...(table.primary_key !== undefined && { primary_key: table.primary_key }),
     groups: planGroups(table).map((group) => withChildren(group, counted.get(table.name))),
   }));
 }

@@ -32,7 +32,7 @@ export function createRowWriter(bound: BoundTable, style: TextStyle): RowWriter 
   const frame = textFrame(style, {
     name,
     columnNames: outputColumns.map((column) => column.name),
-    columns: () => outputColumns,
+    program: () => program,
   });
   const image = new TextImage();
   const descriptors = image.reserveDescriptors(outputColumns.length);

@@ -1,5 +1,6 @@
 import type { OutputColumn } from '../columns/column-program.ts';
-import type { SqlColumn } from '../sql/create-table.ts';
+import type { TableKeys, TableProgram } from '../generation/table-program.ts';
+import type { SqlColumn, SqlTable } from '../sql/create-table.ts';
 import { type ScriptTable, sqlScript } from '../sql/script.ts';
 import { csvHeader } from './column-text.ts';
 import { encode } from './encode.ts';
@@ -22,15 +23,15 @@ export interface TextFrame {
   tail(hasRows: boolean): Uint8Array;
 }
 
-export type FramedColumn = Pick<OutputColumn, 'name' | 'type' | 'isNullable' | 'valueBytesMax' | 'dictionary'>;
+export type FramedProgram = Pick<TableProgram, 'columns' | 'keys'>;
 
 /** The table that a file holds. */
 export interface FramedTable {
   readonly name: string;
   /** In output order. */
   readonly columnNames: readonly string[];
-  /** The columns themselves, asked for when they are to be created. */
-  readonly columns: () => readonly FramedColumn[];
+  /** The table itself, asked for when it is to be created. */
+  readonly program: () => FramedProgram;
 }
 
 /**
@@ -90,11 +91,28 @@ function insertFrame(style: SqlStyle, table: FramedTable): TextFrame {
   };
 }
 
-function scriptTable({ name, columnNames, columns }: FramedTable): ScriptTable {
-  return { name, columnNames, define: () => ({ name, columns: columns().map(sqlColumn) }) };
+function scriptTable({ name, columnNames, program }: FramedTable): ScriptTable {
+  return { name, columnNames, define: () => sqlTable(name, program()) };
 }
 
-function sqlColumn({ name, type, isNullable, valueBytesMax, dictionary }: FramedColumn): SqlColumn {
+function sqlTable(name: string, { columns, keys }: FramedProgram): SqlTable {
+  const { primaryKey = [], unique = [] } = keys ?? {};
+  return {
+    name,
+    columns: columns.map((column) => ({
+      ...sqlColumn(column),
+      isUnique: isUnique(column.name, { primaryKey, unique }),
+    })),
+    primaryKey,
+  };
+}
+
+/** A primary key of one column says so by itself. */
+function isUnique(name: string, { primaryKey, unique }: TableKeys): boolean {
+  return unique.includes(name) && !(primaryKey.length === 1 && primaryKey[0] === name);
+}
+
+function sqlColumn({ name, type, isNullable, valueBytesMax, dictionary }: OutputColumn): SqlColumn {
   const bytesMax = dictionary === undefined ? valueBytesMax : longestEntry(dictionary.values);
   return { name, type, isNullable, bytesMax };
 }
