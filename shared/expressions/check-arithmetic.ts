@@ -76,6 +76,7 @@ function* typePairs(left: Operation, right: Operation): Generator<[ValueType, Va
 
 const NULL_TYPES: readonly ValueType[] = ['number', 'duration'];
 
+/** A null that is written out, which is of every type. */
 export function isNull(operation: Operation): boolean {
   return operation.kind === 'constant' && operation.value === null;
 }

@@ -1,6 +1,6 @@
 import { suggestName } from '../errors/closest-name.ts';
 import { castOperation } from './cast-operation.ts';
-import { checkArithmetic, checkNegation } from './check-arithmetic.ts';
+import { checkArithmetic, checkNegation, isNull } from './check-arithmetic.ts';
 import { checkCall } from './check-call.ts';
 import type { ExpressionScope } from './column-values.ts';
 import { convertOperation, convertTogether } from './convert-operation.ts';
@@ -249,6 +249,7 @@ export class ExpressionChecker {
 
 /** The first value whose condition holds, else the last value. */
 export function choice(conditions: readonly Operation[], values: readonly Operation[]): Operation {
+  if (values.every(isNull)) return values[0]!;
   const branches = conditions.map((when, at) => ({ when, value: values[at]! }));
   const otherwise = values.at(-1)!;
   return { kind: 'choice', type: otherwise.type, branches, otherwise };

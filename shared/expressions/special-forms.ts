@@ -1,3 +1,4 @@
+import { isNull } from './check-arithmetic.ts';
 import type { CallNode } from './check-call.ts';
 import { type Checked, choice, type ExpressionChecker } from './check-expression.ts';
 import { dateDifference } from './date-units.ts';
@@ -28,6 +29,7 @@ export const SPECIAL_FORMS: Readonly<Record<string, SpecialForm>> = {
 
 function checkCoalesce(checker: ExpressionChecker, node: CallNode): Checked {
   const operands = checker.checkTogether(node.operands, 'coalesce');
+  if (operands?.every(isNull)) return operands[0];
   return operands && { kind: 'coalesce', type: operands[0]!.type, operands };
 }
 
@@ -48,7 +50,7 @@ function checkIf(checker: ExpressionChecker, node: CallNode): Checked {
 /** Nulls do not count, as in PostgreSQL: null only when every operand is. */
 function checkExtreme(checker: ExpressionChecker, node: CallNode): Checked {
   const operands = checker.checkTogether(node.operands, node.name);
-  if (operands === undefined) return undefined;
+  if (operands === undefined || operands.every(isNull)) return operands?.[0];
   const { type } = operands[0]!;
   if (type === 'boolean')
     return checker.fault(node, 'WRONG_TYPE', `${node.name} does not take booleans`, 'use and, or');

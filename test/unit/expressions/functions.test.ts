@@ -34,7 +34,7 @@ describe('operators', () => {
     ['true = false', false],
     ["case when 1 > 2 then 'a' when 2 > 1 then 'b' else 'c' end", 'b'],
     ["case 3 when 1 then 'one' when 3 then 'three' end", 'three'],
-    ["CASE WHEN FALSE THEN 1 END IS NULL AND Row = 0", true],
+    ['CASE WHEN FALSE THEN 1 END IS NULL AND Row = 0', true],
   ])('%s is %s', (expression, value) => {
     expect(evaluateOne(expression)).toBe(value);
   });
@@ -185,8 +185,8 @@ describe('dates', () => {
     ["date_diff('hour', timestamp '2024-01-01T00:00:00Z', timestamp '2023-12-31T22:30:00Z')", -1],
     ["age(date '2000-01-02')", 24],
     ["age(date '2000-01-01', date '2010-01-01')", 10],
-    ["cast(as_of() as text)", '2025-01-01T00:00:00.000000Z'],
-    ["cast(make_date(2023, 2, 28) as text)", '2023-02-28'],
+    ['cast(as_of() as text)', '2025-01-01T00:00:00.000000Z'],
+    ['cast(make_date(2023, 2, 28) as text)', '2023-02-28'],
     ['make_date(2023, 2, 29)', null],
     ['make_date(2023, 1.5, 1)', null],
     ["to_date('2023-02-29')", null],
