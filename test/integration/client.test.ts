@@ -48,6 +48,24 @@ describe('generate', () => {
   });
 });
 
+describe('a job that an answer becomes', () => {
+  it('is cancelled when the call is aborted', async () => {
+    const stop = new AbortController();
+    const impatient = new Tabular({
+      baseUrl: running.base,
+      fetch: (address, init) => {
+        if (String(address).endsWith('/events')) stop.abort(new Error('enough'));
+        return fetch(address, init);
+      },
+    });
+    const large = { ...SPEC, name: 'aborted', num_records: 10_000_000 };
+    const bytes = impatient.generate(large, { format: 'parquet', signal: stop.signal }).bytes();
+    await expect(bytes).rejects.toThrow('enough');
+    const { jobs } = await client.jobs.page({ name: 'aborted' });
+    expect(jobs.map(({ state }) => state)).toEqual([expect.stringMatching(/^cancell/)]);
+  });
+});
+
 describe('jobs', () => {
   it('lead from a specification to its files, with progress in between', async () => {
     const job = await client.jobs.create({ ...SPEC, num_records: 300_000 }, { format: 'csv' });

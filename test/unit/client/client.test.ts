@@ -100,6 +100,13 @@ describe('a call that fails', () => {
     expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  it('is tried again under one key when its answer may become a job', async () => {
+    const { client, keys } = await failing(1);
+    expect(await client.generate(SPEC, { format: 'parquet' }).text()).toBe('{"id":"job_1"}');
+    expect(keys[1]).toMatch(/^[0-9a-f]{32}$/);
+    expect(keys[0]).toBe(keys[1]);
+  });
+
   it('is given up after four times', async () => {
     const { client, keys } = await failing(9);
     await expect(client.health()).rejects.toMatchObject({ status: 503, code: 'SHUTTING_DOWN' });
