@@ -53,7 +53,7 @@ function wholeInverse(x: number, y: number): number {
 function general(x: number, y: number): number {
   const isOdd = Math.abs(y) < TWO_TO_53 && y % 2 !== 0;
   if (x < 0 && !Number.isInteger(y)) return NaN;
-  const sign = x < 0 && isOdd ? -1 : 1;
+  const sign = isOdd && (x < 0 || Object.is(x, -0)) ? -1 : 1;
   const size = Math.abs(x);
   if (size === 0 || size === 1 || size === Infinity) return sign * (y < 0 ? 1 / size : size);
   if (Math.abs(y) <= LARGE_EXPONENT) return sign * powerOfTwo(y, log2(size));

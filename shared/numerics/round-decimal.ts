@@ -28,13 +28,15 @@ function roundScaled(scaled: number, x: number, digits: number): number {
   const floor = Math.floor(scaled);
   const distance = scaled - floor - 0.5;
   if (Math.abs(distance) > scaled * 4.5e-16) return distance > 0 ? floor + 1 : floor;
-  return isHalfOrMore(x, digits) ? floor + 1 : floor;
+  return roundDigits(x, digits);
 }
 
-/** Whether the first digit that is cut off is 5 or more. */
-function isHalfOrMore(x: number, digits: number): boolean {
+/** |x| * 10^digits to a whole number: the printed digits before the cut, one more when the first one after it is 5 or above. */
+function roundDigits(x: number, digits: number): number {
   const [mantissa, exponent] = Math.abs(x).toExponential().split('e') as [string, string];
-  const place = Number(exponent) + digits + 1;
-  const cut = mantissa.replace('.', '')[place];
-  return place >= 0 && cut !== undefined && cut >= '5';
+  const printed = mantissa.replace('.', '');
+  const cut = Number(exponent) + digits + 1;
+  if (cut < 0) return 0;
+  const whole = Number(printed.slice(0, cut).padEnd(cut, '0'));
+  return (printed[cut] ?? '0') >= '5' ? whole + 1 : whole;
 }
