@@ -9,11 +9,13 @@ export const BLOCK_PARENTS = 65_536;
 
 export type OwningRule = Extract<ForeignKeySpec['rule'], { name: 'owning' }>;
 
+/** Draws of parents [start, start + out.length), at most BLOCK_PARENTS. */
+export type DrawChildren = (start: number, out: Float64Array) => void;
+
 /** One draw per parent: the number of its children, or its share of a fixed total. */
 export interface ChildrenDraws {
   readonly scratchBytes: number;
-  /** Draws of parents [start, start + out.length), at most BLOCK_PARENTS. */
-  bind(session: KernelSession): (start: number, out: Float64Array) => void;
+  bind(session: KernelSession): DrawChildren;
 }
 
 /** The streams are the child table's: two keys to one parent draw apart. */
@@ -45,9 +47,10 @@ function readIntegers(
     out.set(new Int32Array(bytes.buffer, at, count));
     return;
   }
+  const values = Float64Array.from(dictionary.values as readonly number[]);
   const codes =
     layout === 'codes8' ? new Uint8Array(bytes.buffer, at, count) : new Uint16Array(bytes.buffer, at, count);
-  for (let i = 0; i < count; i++) out[i] = dictionary.values[codes[i]!] as number;
+  for (let i = 0; i < count; i++) out[i] = values[codes[i]!]!;
 }
 
 /**

@@ -19,7 +19,7 @@ export interface RowText {
   readonly suffix: Uint8Array;
 }
 
-/** start + row x step. `isSafe`: every value of the table is an exact double. */
+/** start + row x step. `isSafe`: every value of the table, and what doubles make of it on the way, is exact. */
 export interface SequenceLaw {
   readonly start: bigint;
   readonly step: bigint;

@@ -7,13 +7,16 @@ import { type EarlierColumns, getEarlier, ordinalsOf, parentRowsOf, readReals } 
 import { programRows } from './emit-rows.ts';
 import { linksMadeBy } from './member-columns.ts';
 import { compileOwnedRows, type OwnedRowsProgram } from './owned-rows.ts';
-import { bindOwnerBijection } from './owner-bijection.ts';
+import { ownerBijection } from './owner-bijection.ts';
 import { placeKey, type StreamScope } from './stream-scope.ts';
 import type { Vector } from './vector.ts';
 
 type KeyGroup = GroupOf<'foreign_key'>;
 
 const F64_BYTES = 8;
+/** Alignment and slack of a block, times those that one link or column takes, and those that drawing takes. */
+const BLOCK_BYTES = 96;
+const DRAW_BLOCKS = 4;
 
 /**
  * The columns of a foreign key: which parent each row has, then that parent's key. Leaves the parents' rows to later
@@ -34,7 +37,10 @@ export function compileForeignKey(group: KeyGroup, scope: StreamScope): GroupPro
   return {
     columns: [...links, ...columns.map((placed, index) => keyColumn(placed, lookup.columns[index]!, group))],
     scratchBytesPerRow: links.length * F64_BYTES + DRAW_BYTES_PER_ROW + lookup.scratchBytesPerRow + columns.length,
-    scratchBytes: lookup.scratchBytes + (owned?.scratchBytes ?? 0) + (links.length + columns.length) * 2 * 96,
+    scratchBytes:
+      lookup.scratchBytes +
+      (owned?.scratchBytes ?? 0) +
+      (2 * (links.length + columns.length) + DRAW_BLOCKS) * BLOCK_BYTES,
     bind(session) {
       const emitKeys = lookup.bind(session);
       const emitLinks = bindLinks(session, group, { scope, owned });
@@ -119,11 +125,13 @@ function bindLinks(
     case 'unique_within_owner': {
       const { owner } = group;
       invariant(owner !== undefined, 'planning has named the owning key');
-      const chooseIn = bindOwnerBijection(session, placeKey(session, scope, key.name, 'parent'), parents);
+      const stream = placeKey(session, scope, key.name, 'parent');
       return ({ rowCount, rowStart }, [out], earlier) => {
+        if (parents === 0) return out!.fill(-1);
+        const choose = ownerBijection(session, stream, parents);
         const owners = readReals(session, getEarlier(earlier, parentRowsOf(owner)), rowCount);
         const ordinals = readReals(session, getEarlier(earlier, ordinalsOf(owner)), rowCount);
-        for (let i = 0; i < rowCount; i++) out![i] = chooseIn(owners[i]!, ordinals[i]!);
+        for (let i = 0; i < rowCount; i++) out![i] = choose(owners[i]!, ordinals[i]!);
         dropOrphans({ rowCount, rowStart }, out!);
       };
     }

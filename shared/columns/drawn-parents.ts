@@ -4,33 +4,46 @@ import type { Address } from '../kernels/kernels.ts';
 import { buildAliasTable } from '../random/alias-table.ts';
 import type { PageRange } from './column-program.ts';
 import { placeKey, type StreamScope } from './stream-scope.ts';
-import { bindZipfRanks } from './zipf-ranks.ts';
+import { bindZipfRanks, ZIPF_BYTES_PER_ROW, zipfLaw } from './zipf-ranks.ts';
 
 /** Fills one parent row per row of the page; scratch that it takes is given back. */
 export type DrawParents = (page: PageRange, out: Float64Array) => void;
 
 /** Scratch bytes per row while parents are drawn. */
-export const DRAW_BYTES_PER_ROW = 8;
+export const DRAW_BYTES_PER_ROW = ZIPF_BYTES_PER_ROW;
 const TWO_32 = 2 ** 32;
 
-/** Parents of a key that does not own its rows: one draw per row, whatever the other rows have. */
+/** Parents of a key that does not own its rows: one draw per row, whatever the other rows have. None where there is no parent. */
 export function bindDrawnParents(
   session: KernelSession,
   key: ForeignKeySpec,
   { scope, choose, parents }: { scope: StreamScope; choose: ParentChoice; parents: number },
 ): DrawParents {
+  if (parents === 0) return (_page, out) => out.fill(-1);
   const stream = placeKey(session, scope, key.name, 'parent');
   switch (choose.name) {
     case 'uniform':
       return uniformParents(session, stream, parents);
     case 'zipf':
-      return bindZipfRanks(session, stream, { a: choose.a, size: parents });
+      return bindZipfRanks(session, stream, zipfLaw(choose.a, parents));
     case 'weighted':
       return weightedParents(session, stream, choose.weights);
   }
 }
 
 function uniformParents(session: KernelSession, key: Address, parents: number): DrawParents {
+  if (parents > TWO_32) return wideParents(session, key, parents);
+  return ({ rowStart, rowCount }, out) => {
+    const mark = session.mark();
+    const at = session.allocate(rowCount * 4);
+    session.kernels.uniformI32(at, rowCount, key, rowStart, 0, parents);
+    out.set(new Uint32Array(session.bytes.buffer, at, rowCount));
+    session.release(mark);
+  };
+}
+
+/** The same for any number of parents. */
+function wideParents(session: KernelSession, key: Address, parents: number): DrawParents {
   return ({ rowStart, rowCount }, out) => {
     const mark = session.mark();
     const at = session.allocate(rowCount * 8);

@@ -1,7 +1,9 @@
+import { invariant } from '../errors/invariant.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
-import type { GroupProgram, OutputColumn, PageRange } from './column-program.ts';
+import type { EmitGroup, GroupProgram, OutputColumn, PageRange } from './column-program.ts';
 import { NOTHING_EARLIER } from './earlier-columns.ts';
 import { type GatheredVector, startGathering } from './gather-vector.ts';
+import { orderRows } from './order-rows.ts';
 import { emitSequenceRows } from './sequence-rows.ts';
 import type { Vector } from './vector.ts';
 
@@ -9,7 +11,7 @@ import type { Vector } from './vector.ts';
 const GAP_MAX = 16;
 const SEGMENT_ROWS_MAX = 4_096;
 /** Scratch for the rows of one segment. */
-const SEGMENT_BYTES = 4 * 1024 * 1024;
+const SEGMENT_BYTES = 1024 * 1024;
 /** Alignment and slack of the blocks that one column takes. */
 const BLOCK_BYTES = 8 * 96;
 
@@ -25,41 +27,39 @@ export interface RowsProgram {
 export type EmitRows = (rows: Float64Array) => Vector[];
 
 /**
- * Makes the rows that are asked for from groups that only know pages: neighbours are made in one call (rows in
- * ascending order are cheap, rows at random cost a call each), then each row's values are copied to their place.
+ * Makes the rows that are asked for from groups that only know pages: rows are put in order, neighbours are made in one
+ * call, then each row's values are copied to their place. Sequences are computed.
  * `names` chooses columns and their order. `hasNulls`: -1 can be among the rows.
  */
 export function programRows(
   groups: readonly GroupProgram[],
   { names, hasNulls }: { readonly names: readonly string[]; readonly hasNulls: boolean },
 ): RowsProgram {
-  const perRow = groups.reduce((sum, group) => sum + group.scratchBytesPerRow, 0);
-  const segmentRows = Math.max(1, Math.min(SEGMENT_ROWS_MAX, Math.floor(SEGMENT_BYTES / Math.max(perRow, 1))));
-  const made = groups.flatMap((group) => group.columns);
-  const chosen = names.map((name) => made.findIndex((column) => column.name === name));
-  const columns = chosen.map((index) => {
-    const column = made[index]!;
+  const columns = names.map((name): OutputColumn => {
+    const column = groups.flatMap((group) => group.columns).find((candidate) => candidate.name === name);
+    invariant(column !== undefined, 'the parent makes the columns that its children read');
     return { ...column, isNullable: column.isNullable || hasNulls };
   });
+  const made = columns.filter(({ sequence }) => sequence === undefined);
+  const makers = groups.filter((group) =>
+    group.columns.some(({ name }) => made.some((column) => column.name === name)),
+  );
+  const makerBytes = makers.reduce((sum, group) => sum + group.scratchBytesPerRow, 0);
+  const segmentRows = Math.max(1, Math.min(SEGMENT_ROWS_MAX, Math.floor(SEGMENT_BYTES / Math.max(makerBytes, 1))));
+  const bytesPerRow = (some: readonly OutputColumn[]) =>
+    some.reduce((sum, column) => sum + column.valueBytesMax + 1, 0);
   return {
     columns,
-    scratchBytesPerRow: columns.reduce((sum, column) => sum + column.valueBytesMax + 1, 0),
+    // Made in order first, then put in the order asked for.
+    scratchBytesPerRow: bytesPerRow(columns) + bytesPerRow(made),
     scratchBytes:
-      segmentRows * perRow +
-      made.length * BLOCK_BYTES +
-      groups.reduce((sum, group) => sum + (group.scratchBytes ?? 0), 0),
+      segmentRows * makerBytes +
+      (2 * columns.length + makers.flatMap((group) => group.columns).length) * BLOCK_BYTES +
+      makers.reduce((sum, group) => sum + (group.scratchBytes ?? 0), 0),
     bind(session) {
-      const gathered = columns.flatMap(({ sequence }, index) => (sequence === undefined ? [index] : []));
-      const emitters = gathered.length === 0 ? [] : groups.map((group) => group.bind(session));
-      const emitPage = (page: PageRange) => emitters.flatMap((emit) => emit(page, NOTHING_EARLIER));
+      const gather = bindGathering(session, { makers, made, segmentRows });
       return (rows) => {
-        const targets = gathered.map((index) => {
-          const { layout, valueBytesMax, isNullable } = columns[index]!;
-          const target = startGathering(session, { layout, rowCount: rows.length, valueBytesMax, isNullable });
-          return { target, source: chosen[index]! };
-        });
-        if (targets.length > 0) gather(session, rows, { targets, segmentRows, emitPage });
-        const vectors = targets.map(({ target }) => target.finish());
+        const vectors = made.length === 0 ? [] : gather(rows);
         return columns.map(({ sequence: law, isNullable }) =>
           law === undefined ? vectors.shift()! : emitSequenceRows(session, rows, { law, hasNulls: isNullable }),
         );
@@ -68,46 +68,79 @@ export function programRows(
   };
 }
 
-interface Gathering {
-  readonly targets: readonly { readonly target: GatheredVector; readonly source: number }[];
+interface Makers {
+  readonly makers: readonly GroupProgram[];
+  /** The columns to gather, in the order of the answer. */
+  readonly made: readonly OutputColumn[];
   readonly segmentRows: number;
-  readonly emitPage: (page: PageRange) => Vector[];
 }
 
-/** Segment by segment: the rows that lie close together, made at once, then copied to their places. */
-function gather(session: KernelSession, rows: Float64Array, { targets, segmentRows, emitPage }: Gathering): void {
+function bindGathering(session: KernelSession, { makers, made, segmentRows }: Makers): EmitRows {
+  const emitters = makers.map((group) => group.bind(session));
+  const names = makers.flatMap((group) => group.columns).map(({ name }) => name);
+  const sources = made.map(({ name }) => names.indexOf(name));
+  const start = (rowCount: number) => made.map((column) => startGathering(session, { ...column, rowCount }));
+  const gatherInOrder: EmitRows = (rows) => {
+    const targets = start(rows.length);
+    gatherSegments(session, rows, { targets, sources, segmentRows, emitters });
+    return targets.map((target) => target.finish());
+  };
+  return (rows) => {
+    const ordered = orderRows(rows);
+    if (ordered === undefined) return gatherInOrder(rows);
+    const targets = start(rows.length);
+    const mark = session.mark();
+    for (const [index, vector] of gatherInOrder(ordered.rows).entries())
+      targets[index]!.append(vector, ordered.places, 0, rows.length);
+    session.release(mark);
+    return targets.map((target) => target.finish());
+  };
+}
+
+interface Gathering {
+  readonly targets: readonly GatheredVector[];
+  /** Which of the vectors that are made each target takes. */
+  readonly sources: readonly number[];
+  readonly segmentRows: number;
+  readonly emitters: readonly EmitGroup[];
+}
+
+/** Segment by segment: rows that lie close together, made at once, then copied to their places. `rows` ascend. */
+function gatherSegments(session: KernelSession, rows: Float64Array, gathering: Gathering): void {
+  const { targets, sources, segmentRows, emitters } = gathering;
   const indexes = new Int32Array(rows.length);
   for (let from = 0; from < rows.length; ) {
-    const { to, rowStart, rowCount } = nextSegment(rows, from, segmentRows);
-    for (let i = from; i < to; i++) indexes[i] = rows[i]! < 0 ? -1 : rows[i]! - rowStart;
+    const low = rows[from]!;
+    const to = endOfSegment(rows, from, { indexes, segmentRows });
     const mark = session.mark();
-    const vectors = emitPage({ rowStart, rowCount });
-    for (const { target, source } of targets) target.append(vectors[source]!, indexes, from, to);
+    const page: PageRange = { rowStart: low, rowCount: rows[to - 1]! - low + 1 };
+    const vectors = low < 0 ? [] : emitters.flatMap((emit) => emit(page, NOTHING_EARLIER));
+    for (let i = 0; i < targets.length; i++) targets[i]!.append(vectors[sources[i]!] ?? NO_ROWS, indexes, from, to);
     session.release(mark);
     from = to;
   }
 }
 
-/** As many of the rows from `from` on as lie close together; those without a parent lie close to any. */
-function nextSegment(
+/** What rows without a parent are copied from. */
+const NO_ROWS: Vector = { layout: 'i64', values: 0, byteLength: 0, nullCount: 0 };
+
+/** Where the rows from `from` on stop to lie close together; `indexes` counts them from the first one, -1 without a parent. */
+function endOfSegment(
   rows: Float64Array,
   from: number,
-  segmentRows: number,
-): { to: number; rowStart: number; rowCount: number } {
-  let [low, high, to] = [-1, -1, from];
-  for (; to < rows.length; to++) {
-    const row = rows[to]!;
-    if (row < 0) continue;
-    if (low < 0) [low, high] = [row, row];
-    const nextLow = Math.min(low, row);
-    const nextHigh = Math.max(high, row);
-    const isNear = row <= high + GAP_MAX && row >= low - GAP_MAX && nextHigh - nextLow < segmentRows;
-    if (!isNear) break;
-    [low, high] = [nextLow, nextHigh];
+  { indexes, segmentRows }: { readonly indexes: Int32Array; readonly segmentRows: number },
+): number {
+  const low = rows[from]!;
+  let to = from;
+  if (low < 0) {
+    for (; to < rows.length && rows[to]! < 0; to++) indexes[to] = -1;
+    return to;
   }
-  return {
-    to,
-    rowStart: Math.max(low, 0),
-    rowCount: high - Math.max(low, 0) + 1 > 0 ? high - Math.max(low, 0) + 1 : 1,
-  };
+  for (let last = low; to < rows.length; to++) {
+    const row = rows[to]!;
+    if (row - last > GAP_MAX || row - low >= segmentRows) break;
+    indexes[to] = row - low;
+    last = row;
+  }
+  return to;
 }

@@ -2,7 +2,7 @@ import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import type { PlannedChildren } from '../contracts/plan.ts';
 import { invariant } from '../errors/invariant.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
-import { BLOCK_PARENTS, compileChildrenDraws, type OwningRule, rowsUpTo } from './children-draws.ts';
+import { BLOCK_PARENTS, compileChildrenDraws, type DrawChildren, type OwningRule, rowsUpTo } from './children-draws.ts';
 import type { PageRange } from './column-program.ts';
 import type { StreamScope } from './stream-scope.ts';
 
@@ -31,8 +31,7 @@ export function compileOwnedRows(
   return {
     scratchBytes: draws.scratchBytes,
     bind(session) {
-      const blocks = bindBlocks(draws.bind(session), rule, children);
-      return (page, out) => fill(page, out, blocks);
+      return bindFill(bindBlocks(draws.bind(session), rule, children));
     },
   };
 }
@@ -44,56 +43,91 @@ interface Block {
   readonly ends: Float64Array;
 }
 
-function bindBlocks(draw: (start: number, out: Float64Array) => void, rule: OwningRule, children: PlannedChildren) {
-  const { block_ends, parents } = children;
-  const sumOfAll = block_ends.at(-1) ?? 0;
+type FindBlock = (row: number) => Block;
+
+/** The block that holds a row; its arrays are valid until the next call. The last one found is kept. */
+function bindBlocks(draw: DrawChildren, rule: OwningRule, { block_sums, parents }: PlannedChildren): FindBlock {
+  const blockEnds = Float64Array.from([0, ...block_sums]);
+  addUp(blockEnds, 0);
+  const sumOfAll = blockEnds.at(-1)!;
   const ends = new Float64Array(BLOCK_PARENTS + 1);
-  const drawn = new Float64Array(BLOCK_PARENTS);
   let kept = -1;
-  return {
-    /** The block that holds this row; its arrays are valid until the next call. */
-    find(row: number): Block {
-      const index = firstEndAfter(row, block_ends, (sum) => rowsUpTo(sum, rule, sumOfAll));
-      const start = index * BLOCK_PARENTS;
-      const count = Math.min(BLOCK_PARENTS, parents - start);
-      if (index !== kept) {
-        draw(start, drawn.subarray(0, count));
-        let sum = index === 0 ? 0 : block_ends[index - 1]!;
-        ends[0] = rowsUpTo(sum, rule, sumOfAll);
-        for (let i = 0; i < count; i++) {
-          sum += drawn[i]!;
-          ends[i + 1] = rowsUpTo(sum, rule, sumOfAll);
-        }
-        kept = index;
-      }
-      return { start, parents: count, ends };
-    },
+  return (row) => {
+    const index = firstEndAfter(row, block_sums.length, (block) => rowsUpTo(blockEnds[block + 1]!, rule, sumOfAll));
+    const start = index * BLOCK_PARENTS;
+    const count = Math.min(BLOCK_PARENTS, parents - start);
+    if (index !== kept) {
+      const sums = ends.subarray(0, count + 1);
+      draw(start, sums.subarray(1));
+      addUp(sums, blockEnds[index]!);
+      if (rule.children.total !== undefined)
+        for (let i = 0; i <= count; i++) ends[i] = rowsUpTo(ends[i]!, rule, sumOfAll);
+      kept = index;
+    }
+    return { start, parents: count, ends };
   };
 }
 
-function fill({ rowStart, rowCount }: PageRange, out: OwnedRows, blocks: { find(row: number): Block }): void {
-  for (let at = 0; at < rowCount; ) {
-    const { start, parents, ends } = blocks.find(rowStart + at);
-    let parent = firstEndAfter(rowStart + at, ends.subarray(1, parents + 1), (end) => end);
-    for (; parent < parents && at < rowCount; parent++) {
-      const [first, end] = [ends[parent]!, ends[parent + 1]!];
-      for (const stop = Math.min(end - rowStart, rowCount); at < stop; at++) {
-        out.parents[at] = start + parent;
-        out.ordinals[at] = rowStart + at - first;
-        out.siblings[at] = end - first;
-      }
+/** What stands at 1, 2, … becomes sums, with what came before at 0. */
+function addUp(values: Float64Array, before: number): void {
+  let sum = before;
+  values[0] = sum;
+  for (let i = 1; i < values.length; i++) {
+    sum += values[i]!;
+    values[i] = sum;
+  }
+}
+
+/** Block by block. `ended`: how many parents end at each row of the page; kept between pages, all zeros in between. */
+function bindFill(findBlock: FindBlock): (page: PageRange, out: OwnedRows) => void {
+  let ended = new Int32Array(0);
+  return ({ rowStart, rowCount }, out) => {
+    if (ended.length < rowCount) ended = new Int32Array(rowCount);
+    for (let at = 0; at < rowCount; ) {
+      const { start, parents, ends } = findBlock(rowStart + at);
+      const first = firstEndAfter(rowStart + at, parents, (parent) => ends[parent + 1]!);
+      const stop = Math.min(rowCount, ends[parents]! - rowStart);
+      fillBlock(out, { rowStart, at, stop, start, first }, { ends, ended });
+      at = stop;
     }
+  };
+}
+
+/** Rows [rowStart + at, rowStart + stop), whose first parent is `first` of the block that begins with parent `start`. */
+interface BlockRows {
+  readonly rowStart: number;
+  readonly at: number;
+  readonly stop: number;
+  readonly start: number;
+  readonly first: number;
+}
+
+/** Without a branch per parent: how many rows each has nobody could foretell, a processor neither. */
+function fillBlock(
+  { parents, ordinals, siblings }: OwnedRows,
+  { rowStart, at, stop, start, first }: BlockRows,
+  { ends, ended }: { readonly ends: Float64Array; readonly ended: Int32Array },
+): void {
+  for (let parent = first + 1, end = ends[parent]! - rowStart; end < stop; end = ends[++parent]! - rowStart)
+    ended[end]!++;
+  for (let i = at, parent = first; i < stop; i++) {
+    parent += ended[i]!;
+    ended[i] = 0;
+    const from = ends[parent]!;
+    parents[i] = start + parent;
+    ordinals[i] = rowStart + i - from;
+    siblings[i] = ends[parent + 1]! - from;
   }
 }
 
 /** The first place whose end lies beyond `row`. Ends never fall. */
-function firstEndAfter(row: number, ends: ArrayLike<number>, endOf: (value: number) => number): number {
-  let [low, high] = [0, ends.length - 1];
+function firstEndAfter(row: number, count: number, endOf: (place: number) => number): number {
+  let [low, high] = [0, count - 1];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (endOf(ends[middle]!) > row) high = middle;
+    if (endOf(middle) > row) high = middle;
     else low = middle + 1;
   }
-  invariant(low < ends.length && endOf(ends[low]!) > row, 'a planned table has no row without an owner');
+  invariant(low < count && endOf(low) > row, 'a planned table has no row without an owner');
   return low;
 }

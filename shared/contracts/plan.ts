@@ -99,7 +99,6 @@ export const PlannedTable = z.strictObject({
   /** Rows of every file but the last, where the table is split: the last chunk of a file can be shorter. */
   file_rows: z.int().min(1).optional(),
   primary_key: z.array(z.string()).min(1).optional(),
-  primary_key: z.array(z.string()).min(1).optional(),
   /** In order of dependency. */
   groups: z.array(ColumnGroup).min(1),
 });

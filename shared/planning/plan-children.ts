@@ -1,14 +1,22 @@
-import { BLOCK_PARENTS, compileChildrenDraws, type OwningRule, rowsUpTo } from '../columns/children-draws.ts';
+import {
+  BLOCK_PARENTS,
+  compileChildrenDraws,
+  type DrawChildren,
+  type OwningRule,
+  rowsUpTo,
+} from '../columns/children-draws.ts';
 import type { StreamScope } from '../columns/stream-scope.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import { LIMITS } from '../contracts/limits.ts';
 import type { PlannedChildren } from '../contracts/plan.ts';
 import { AppError } from '../errors/app-error.ts';
-import { KernelSession } from '../kernels/kernel-session.ts';
-import { compileKernels, createWasmKernels } from '../kernels/wasm-kernels.ts';
+import type { KernelSession } from '../kernels/kernel-session.ts';
+import { borrowSession } from './planning-session.ts';
 
-/** Planning makes every parent's draw once, a few ns each. */
-const PARENTS_MAX = 2 ** 31;
+/** Planning makes every parent's draw, a few ns each: some seconds in all. */
+const PARENTS_MAX = 2 ** 30;
+/** Beside the scratch of one block's draws. */
+const SPARE_BYTES = 65_536;
 
 export interface CountedChildren {
   readonly children: PlannedChildren;
@@ -16,54 +24,111 @@ export interface CountedChildren {
   readonly numRecords: number;
 }
 
+export interface Counting {
+  readonly scope: StreamScope;
+  /** Rows of the parent table. */
+  readonly parents: number;
+}
+
 /**
  * Adds up the children of all parents, block by block: what a worker needs to find the parent of a row without the
- * parents. Throws PLAN_TOO_LARGE naming the numbers, and INVALID_SPEC where a fixed total has no parent to go to.
+ * parents. Yields after every block, so that a server can do something else meanwhile. Throws PLAN_TOO_LARGE naming the
+ * numbers, and INVALID_SPEC where a fixed total has no parent to go to.
  */
-export function countChildren(
+export function* countChildren(
   key: ForeignKeySpec,
   rule: OwningRule,
-  { scope, parents }: { readonly scope: StreamScope; readonly parents: number },
-): CountedChildren {
+  { scope, parents }: Counting,
+): Generator<void, CountedChildren> {
+  const table = scope.tableName;
   if (parents > PARENTS_MAX)
     throw new AppError(
       'PLAN_TOO_LARGE',
-      `${scope.tableName}: the owning key "${key.name}" has ${parents} parents, the limit is ${PARENTS_MAX}; draw the key instead (no "children")`,
+      `${table}: the owning key "${key.name}" has ${parents} parents, the limit is ${PARENTS_MAX}; draw the key instead (no "children")`,
     );
-  const children = { parents, block_ends: sumBlocks(key, rule, { scope, parents }) };
-  const sum = children.block_ends.at(-1) ?? 0;
-  const { total } = rule.children;
-  if (total !== undefined && total > 0 && sum === 0)
-    throw new AppError(
-      'INVALID_SPEC',
-      `${scope.tableName}: ${total} rows have no parent to go to: all ${parents} parents of "${key.name}" draw 0 children`,
-    );
-  const numRecords = total ?? rowsUpTo(sum, rule, sum);
-  if (numRecords > LIMITS.rows)
-    throw new AppError(
-      'PLAN_TOO_LARGE',
-      `${scope.tableName} would have ${numRecords} rows, the limit is ${LIMITS.rows}`,
-    );
-  return { children, numRecords };
+  const { session, giveBack } = borrowSession();
+  try {
+    const draw = bindDraws(session, compileChildrenDraws(key, rule, scope));
+    const { sums, most } = yield* sumBlocks(draw, parents);
+    const sum = sums.reduce((total, ofBlock) => total + ofBlock, 0);
+    const { total } = rule.children;
+    if (total === undefined) {
+      requireRows(table, sum);
+      return { numRecords: sum, children: { parents, block_sums: sums, most } };
+    }
+    if (total > 0 && sum === 0) throw noParentFor(total, { table, key, parents });
+    const mostOfTotal = yield* mostShared(draw, rule, { parents, sum });
+    return { numRecords: total, children: { parents, block_sums: sums, most: mostOfTotal } };
+  } finally {
+    giveBack();
+  }
 }
 
-function sumBlocks(
-  key: ForeignKeySpec,
-  rule: OwningRule,
-  { scope, parents }: { readonly scope: StreamScope; readonly parents: number },
-): number[] {
-  const session = new KernelSession(createWasmKernels(compileKernels()));
-  const program = compileChildrenDraws(key, rule, scope);
-  const draw = program.bind(session);
-  session.reserveScratch(program.scratchBytes + 65_536);
+/** Draws of the parents [start, start + count), at most BLOCK_PARENTS: valid until the next call. */
+type DrawBlock = (start: number, count: number) => Float64Array;
+
+/** Places the draws of one key in a session that holds nothing else. */
+function bindDraws(session: KernelSession, program: ReturnType<typeof compileChildrenDraws>): DrawBlock {
   const drawn = new Float64Array(BLOCK_PARENTS);
-  const ends: number[] = [];
-  let sum = 0;
-  for (let start = 0; start < parents; start += BLOCK_PARENTS) {
-    const block = drawn.subarray(0, Math.min(BLOCK_PARENTS, parents - start));
+  const draw: DrawChildren = program.bind(session);
+  session.reserveScratch(program.scratchBytes + SPARE_BYTES);
+  return (start, count) => {
+    const block = drawn.subarray(0, count);
     draw(start, block);
-    for (const children of block) sum += children;
-    ends.push(sum);
+    return block;
+  };
+}
+
+/** The sum of each block's draws, and the largest draw. */
+function* sumBlocks(draw: DrawBlock, parents: number): Generator<void, { sums: number[]; most: number }> {
+  const sums: number[] = [];
+  let most = 0;
+  for (let start = 0; start < parents; start += BLOCK_PARENTS) {
+    const block = draw(start, Math.min(BLOCK_PARENTS, parents - start));
+    let sum = 0;
+    for (let i = 0; i < block.length; i++) {
+      const children = block[i]!;
+      sum += children;
+      if (children > most) most = children;
+    }
+    sums.push(sum);
+    yield;
   }
-  return ends;
+  return { sums, most };
+}
+
+/** The most rows that one parent gets of a fixed total. */
+function* mostShared(
+  draw: DrawBlock,
+  rule: OwningRule,
+  { parents, sum }: { readonly parents: number; readonly sum: number },
+): Generator<void, number> {
+  let [upTo, end, most] = [0, 0, 0];
+  for (let start = 0; start < parents && sum > 0; start += BLOCK_PARENTS) {
+    const block = draw(start, Math.min(BLOCK_PARENTS, parents - start));
+    for (let i = 0; i < block.length; i++) {
+      upTo += block[i]!;
+      const nextEnd = rowsUpTo(upTo, rule, sum);
+      if (nextEnd - end > most) most = nextEnd - end;
+      end = nextEnd;
+    }
+    yield;
+  }
+  return most;
+}
+
+function requireRows(table: string, rows: number): void {
+  if (rows <= LIMITS.rows) return;
+  throw new AppError('PLAN_TOO_LARGE', `${table} would have ${rows} rows, the limit is ${LIMITS.rows}`);
+}
+
+function noParentFor(
+  total: number,
+  { table, key, parents }: { readonly table: string; readonly key: ForeignKeySpec; readonly parents: number },
+): AppError {
+  const message = `${total} rows have no parent to go to: all ${parents} parents of "${key.name}" draw 0 children`;
+  const remedy = parents === 0 ? `give ${key.references} rows` : 'give children a min of 1';
+  return new AppError('INVALID_SPEC', `${table}: ${message}`, {
+    issues: [{ path: `tables.${table}`, code: 'CONFLICT', message, remedy }],
+  });
 }

@@ -5,6 +5,7 @@ import { canonicalSpecText, withoutDescriptions } from '../contracts/spec-text.t
 import { AppError } from '../errors/app-error.ts';
 import { compileTable } from '../generation/compile-table.ts';
 import { chunkCount } from './chunk-range.ts';
+import { refuseSameSqlNames } from './check-sql-names.ts';
 import { divideRows } from './file-rows.ts';
 import { fileCount, partsPerFileMax } from './merge-ranges.ts';
 import { sha256Hex } from './plan-hash.ts';
@@ -12,13 +13,22 @@ import { planTables } from './plan-tables.ts';
 import { estimateRowBytes } from './row-bytes.ts';
 
 /**
- * Everything a worker needs, from a normalised spec. Throws PLAN_TOO_LARGE naming the numbers: more than
- * 1,000,000 tasks, rows or parts that no worker can hold.
+ * Everything a worker needs, from a normalised spec. Throws PLAN_TOO_LARGE naming the numbers (more than
+ * 1,000,000 tasks, rows or parts that no worker can hold), and INVALID_SPEC for what only the sizes of tables show.
  */
-export function planJob(described: SpecDocument): Plan {
+export function planJob(spec: SpecDocument): Plan {
+  const steps = planJobSteps(spec);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in steps of less than a millisecond where much has to be counted: children of many parents. */
+export function* planJobSteps(described: SpecDocument): Generator<void, Plan> {
   const spec = withoutDescriptions(described);
   const base = { seed: spec.seed, generation_version: GENERATION_VERSION, as_of: spec.as_of };
-  const sized = planTables(spec, GENERATION_VERSION);
+  const sized = yield* planTables(spec, GENERATION_VERSION);
   const tables = sized.map((table, index): PlannedTable => {
     const { columns } = compileTable({ ...base, tables: sized }, index);
     const row = estimateRowBytes(columns, spec.output);
@@ -27,8 +37,14 @@ export function planJob(described: SpecDocument): Plan {
     return { index, ...table, ...divided };
   });
   refuseTooManyTasks(spec, tables);
+  refuseSameSqlNames(spec);
   const { output } = spec;
-  return { plan_version: PLAN_VERSION, ...base, spec_hash: sha256Hex(canonicalSpecText(spec)), tables, output };
+  return { plan_version: PLAN_VERSION, ...base, spec_hash: specHash(spec), tables, output };
+}
+
+/** What a spec is called: the SHA-256 of its canonical text, descriptions left out. */
+export function specHash(spec: SpecDocument): string {
+  return sha256Hex(canonicalSpecText(spec));
 }
 
 function refuseTooManyTasks(spec: SpecDocument, tables: readonly PlannedTable[]): void {

@@ -2,6 +2,7 @@ import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import type { ColumnGroup, GroupOf, PlannedTable } from '../contracts/plan.ts';
 import type { SpecDocument, TableSpec } from '../contracts/spec-document.ts';
 import { invariant } from '../errors/invariant.ts';
+import { requireSizes } from './check-sizes.ts';
 import { type CountedChildren, countChildren } from './plan-children.ts';
 import { planGroups } from './plan-groups.ts';
 
@@ -9,36 +10,26 @@ import { planGroups } from './plan-groups.ts';
 export type SizedTable = Pick<PlannedTable, 'name' | 'num_records' | 'primary_key' | 'groups'>;
 
 type Owning = ForeignKeySpec & { readonly rule: { readonly name: 'owning' } };
+type Tables = Pick<SpecDocument, 'tables' | 'seed'>;
 
 /**
  * Rows and groups of every table, in the order of the spec. A table that is owned gets its size from its parents, so
- * those are counted first; normalisation has refused tables that own each other in a circle.
+ * those are counted first; normalisation has refused tables that own each other in a circle. Yields now and then.
  */
-export function planTables(spec: Pick<SpecDocument, 'tables' | 'seed'>, generationVersion: number): SizedTable[] {
+export function* planTables(spec: Tables, generationVersion: number): Generator<void, SizedTable[]> {
   const counted = new Map<string, CountedChildren>();
-  const rowsOf = (name: string): number => {
-    const table = spec.tables.find((candidate) => candidate.name === name);
-    invariant(table !== undefined, 'a normalised key refers to a table of the spec');
-    return rowsOfTable(table);
-  };
-  const rowsOfTable = (table: TableSpec): number => {
+  for (const table of inOrderOfOwners(spec.tables)) {
     const key = owningKey(table);
-    if (key === undefined) {
-      invariant(table.num_records !== undefined, 'a normalised table that nobody owns has a size');
-      return table.num_records;
-    }
-    const known = counted.get(table.name);
-    if (known !== undefined) return known.numRecords;
-    const parents = rowsOf(key.references);
+    if (key === undefined) continue;
+    const parents = rowsOf(key.references, spec, counted);
     const unused = { numRecords: () => 0, compileColumns: () => [] };
     const scope = { seed: spec.seed, generationVersion, asOfMicros: 0, tableName: table.name, parents: unused };
-    const children = countChildren(key, key.rule, { scope, parents });
-    counted.set(table.name, children);
-    return children.numRecords;
-  };
+    counted.set(table.name, yield* countChildren(key, key.rule, { scope, parents }));
+  }
+  requireSizes(spec.tables, { rowsOf: (name) => rowsOf(name, spec, counted), counted });
   return spec.tables.map((table) => ({
     name: table.name,
-    num_records: rowsOfTable(table),
+    num_records: rowsOf(table.name, spec, counted),
     ...(table.primary_key !== undefined && { primary_key: table.primary_key }),
     groups: planGroups(table).map((group) => withChildren(group, counted.get(table.name))),
   }));
@@ -46,6 +37,25 @@ export function planTables(spec: Pick<SpecDocument, 'tables' | 'seed'>, generati
 
 export function owningKey(table: TableSpec): Owning | undefined {
   return table.foreign_keys?.find((key): key is Owning => key.rule.name === 'owning');
+}
+
+/** Each table after the one that owns it. */
+function inOrderOfOwners(tables: readonly TableSpec[]): TableSpec[] {
+  const byName = new Map(tables.map((table) => [table.name, table]));
+  const ordered = new Set<TableSpec>();
+  const visit = (table: TableSpec): void => {
+    const owner = byName.get(owningKey(table)?.references ?? '');
+    if (owner !== undefined && !ordered.has(owner)) visit(owner);
+    ordered.add(table);
+  };
+  for (const table of tables) visit(table);
+  return [...ordered];
+}
+
+function rowsOf(name: string, { tables }: Tables, counted: ReadonlyMap<string, CountedChildren>): number {
+  const rows = counted.get(name)?.numRecords ?? tables.find((table) => table.name === name)?.num_records;
+  invariant(rows !== undefined, 'a normalised table has a size, or an owner that has one');
+  return rows;
 }
 
 function withChildren(group: ColumnGroup, counted: CountedChildren | undefined): ColumnGroup {

@@ -1,8 +1,8 @@
 import { ColumnSpec, Name } from '../contracts/column-spec.ts';
 import { JsonLength } from '../contracts/json-node.ts';
 import { COLUMN_KINDS, KIND_ALIASES } from './column-kinds.ts';
-import { PATTERN_WORD } from './mini-language.ts';
 import { closed, type JsonSchema, mapping, schemaOf } from './json-schema.ts';
+import { PATTERN_WORD } from './mini-language.ts';
 import { KEY_MEMBERS } from './raw-foreign-key.ts';
 
 /** What `#/$defs/` holds for columns: the sugar of the reader on top of what the contract says. */

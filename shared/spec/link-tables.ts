@@ -1,9 +1,11 @@
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import { suggestName } from '../errors/closest-name.ts';
-import { findCircle } from './find-circle.ts';
+import { checkKeyColumns, isTree } from './check-key-columns.ts';
+import { weightFaults } from './check-weights.ts';
 import type { IssueList } from './issue-list.ts';
 import type { DraftKey } from './normalise-foreign-keys.ts';
+import { refuseOwnCircles, refuseValueCircles } from './refuse-circles.ts';
 import { memberPath } from './shape-issues.ts';
 
 /** A table whose keys still have to find their parents. */
@@ -22,27 +24,24 @@ export function linkTables(drafts: readonly DraftTable[], issues: IssueList): Ta
 }
 
 function linkTable(draft: DraftTable, drafts: readonly DraftTable[], issues: IssueList): TableSpec {
-  const { table, path } = draft;
-  const keys = draft.keys.flatMap((key) => linkKey(key, draft, { drafts, issues }) ?? []);
+  const keys = withNames(draft.keys.flatMap((key) => linkKey(key, draft, { drafts, issues }) ?? []));
   refuseStrayColumns(draft, issues);
-  const owning = keys.filter(({ rule }) => rule.name === 'owning');
+  refuseEqualNames(keys, draft, issues);
+  checkOwners(keys, draft, issues);
+  if (keys.length === 0) return draft.table;
+  return { ...draft.table, foreign_keys: keys };
+}
+
+function checkOwners(keys: readonly ForeignKeySpec[], { path }: DraftTable, issues: IssueList): void {
+  const at = memberPath(path, 'foreign_keys');
+  const owning = keys.filter(({ rule }) => rule.name === 'owning').map(({ name }) => name);
   if (owning.length > 1) {
-    const names = owning.map(({ name }) => name);
-    const message = `${names.join(' and ')} both own the rows; a table can be sorted by one parent only`;
-    issues.add(memberPath(path, 'foreign_keys'), {
-      code: 'CONFLICT',
-      message,
-      remedy: `take children away from ${names[1]}`,
-    });
+    const message = `${owning.join(' and ')} both own the rows; a table can be sorted by one parent only`;
+    issues.add(at, { code: 'CONFLICT', message, remedy: `take children away from ${owning[1]}` });
   }
-  if (keys.some(({ rule }) => rule.name === 'unique_within_owner') && owning.length === 0)
-    issues.add(memberPath(path, 'foreign_keys'), {
-      code: 'MISSING',
-      message: 'unique_within_owner needs an owning key in the same table',
-      remedy: 'give the other key children',
-    });
-  if (keys.length === 0) return table;
-  return { ...table, foreign_keys: keys };
+  if (owning.length > 0 || !keys.some(({ rule }) => rule.name === 'unique_within_owner')) return;
+  const message = 'unique_within_owner needs an owning key in the same table';
+  issues.add(at, { code: 'MISSING', message, remedy: 'give the other key children' });
 }
 
 interface Surroundings {
@@ -50,22 +49,16 @@ interface Surroundings {
   readonly issues: IssueList;
 }
 
-function linkKey(key: DraftKey, draft: DraftTable, { drafts, issues }: Surroundings): ForeignKeySpec | undefined {
+/** A key with its parent; its name may still be missing. */
+type LinkedKey = Omit<ForeignKeySpec, 'name'> & Pick<DraftKey, 'name'>;
+
+function linkKey(key: DraftKey, { table }: DraftTable, { drafts, issues }: Surroundings): LinkedKey | undefined {
   const found = findParent(key, drafts);
-  const names = drafts.map(({ table }) => table.name);
   if (found === undefined) {
-    const message = `there is no table ${JSON.stringify(key.references.slice(0, 64))}`;
-    const remedy = suggestName(key.references.split('.')[0]!, names);
-    issues.add(memberPath(key.path, 'references'), {
-      code: 'UNKNOWN_TABLE',
-      message,
-      value: key.references,
-      bound: names,
-      remedy,
-    });
+    refuseUnknownTable(key, drafts, issues);
     return undefined;
   }
-  const parent = found.parent.table;
+  const { table: parent, keys: parentKeys } = found.parent;
   const parentColumns = key.parent_columns ?? found.columns ?? parent.primary_key;
   if (parentColumns === undefined) {
     const message = `the table ${parent.name} has no primary_key`;
@@ -74,24 +67,18 @@ function linkKey(key: DraftKey, draft: DraftTable, { drafts, issues }: Surroundi
   }
   if (parentColumns.length !== key.columns.length) {
     const message = `${key.columns.length} columns refer to ${parentColumns.length} of ${parent.name}`;
-    issues.add(key.path, {
-      code: 'CONFLICT',
-      message,
-      bound: parentColumns,
-      remedy: 'name as many parent_columns as columns',
-    });
+    const remedy = 'name as many parent_columns as columns';
+    issues.add(key.path, { code: 'CONFLICT', message, bound: parentColumns, remedy });
     return undefined;
   }
-  for (const column of parentColumns) checkParentColumn(column, { key, parent, issues });
-  for (const column of key.columns) checkOwnColumn(column, { key, table: draft.table, issues });
-  checkChoice(key, parent, issues);
-  const isTree = parent === draft.table && key.rule.name === 'drawn' && key.rule.choose.name === 'uniform';
+  checkKeyColumns(parentColumns, { key, table, parent, parentKeys, issues });
+  checkWeights(key, parent, issues);
   const { path: _path, ...members } = key;
   return {
     ...members,
     references: parent.name,
     parent_columns: [...parentColumns],
-    rule: isTree ? { name: 'earlier_row' } : key.rule,
+    rule: isTree({ ...key, references: parent.name }, table) ? { name: 'earlier_row' } : key.rule,
   };
 }
 
@@ -110,68 +97,40 @@ function findParent(
   return undefined;
 }
 
-function checkParentColumn(
-  name: string,
-  { key, parent, issues }: { key: DraftKey; parent: TableSpec; issues: IssueList },
-): void {
-  const column = parent.columns.find((candidate) => candidate.name === name);
-  const path = memberPath(key.path, 'references');
-  if (column === undefined) {
-    const names = parent.columns.map((candidate) => candidate.name);
-    const message = `the table ${parent.name} has no column ${JSON.stringify(name.slice(0, 64))}`;
-    issues.add(path, { code: 'UNKNOWN_COLUMN', message, value: name, bound: names, remedy: suggestName(name, names) });
-  } else if (column.null_rate > 0 || column.null_when !== undefined) {
-    const message = `${parent.name}.${name} can be null, and nothing can refer to a null`;
-    issues.add(path, {
-      code: 'CONFLICT',
-      message,
-      value: name,
-      remedy: `take the nulls away from ${parent.name}.${name}`,
-    });
-  } else if (column.hidden) {
-    const message = `${parent.name}.${name} is hidden, so no reader could follow the key`;
-    issues.add(path, {
-      code: 'CONFLICT',
-      message,
-      value: name,
-      remedy: `take hidden away from ${parent.name}.${name}`,
-    });
-  }
-}
-
-function checkOwnColumn(
-  name: string,
-  { key, table, issues }: { key: DraftKey; table: TableSpec; issues: IssueList },
-): void {
-  const column = table.columns.find((candidate) => candidate.name === name);
-  if (column?.kind === 'foreign_key') return;
-  const names = table.columns.flatMap((candidate) => (candidate.kind === 'foreign_key' ? [candidate.name] : []));
-  const message =
-    column === undefined
-      ? `the table has no column ${JSON.stringify(name.slice(0, 64))}`
-      : `the column ${name} is of kind ${column.kind}; a key decides its values`;
-  issues.add(memberPath(key.path, 'columns'), {
-    code: 'UNKNOWN_COLUMN',
-    message,
-    value: name,
+function refuseUnknownTable({ path, references }: DraftKey, drafts: readonly DraftTable[], issues: IssueList): void {
+  const names = drafts.map(({ table }) => table.name);
+  issues.add(memberPath(path, 'references'), {
+    code: 'UNKNOWN_TABLE',
+    message: `there is no table ${JSON.stringify(references.slice(0, 64))}`,
+    value: references,
     bound: names,
-    remedy: `give the column kind: foreign_key`,
+    remedy: suggestName(references.split('.')[0]!, names),
   });
 }
 
-function checkChoice({ path, rule }: DraftKey, parent: TableSpec, issues: IssueList): void {
-  if (rule.name !== 'drawn' || rule.choose.name !== 'weighted' || parent.num_records === undefined) return;
+/** Parents whose number is planned are counted there. */
+function checkWeights({ path, rule }: DraftKey, parent: TableSpec, issues: IssueList): void {
+  if (rule.name !== 'drawn' || rule.choose.name !== 'weighted') return;
   const { weights } = rule.choose;
-  const at = memberPath(memberPath(path, 'choose'), 'weights');
-  if (weights.length !== parent.num_records)
-    issues.add(at, {
-      code: 'WEIGHTS_MISMATCH',
-      message: `there are ${weights.length} weights for ${parent.num_records} rows of ${parent.name}`,
-      bound: parent.num_records,
-      remedy: 'give one weight per row, or choose zipf',
-    });
-  if (!weights.some((weight) => weight > 0))
-    issues.add(at, { code: 'WEIGHTS_SUM', message: 'all weights are 0', remedy: 'give one row a weight' });
+  for (const { member, ...fault } of weightFaults(weights, parent.num_records ?? weights.length, 'choose.weights'))
+    issues.add(memberPath(path, member), fault);
+}
+
+/** A key is called after its parent table, or after its columns where two keys share a parent. */
+function withNames(keys: readonly LinkedKey[]): ForeignKeySpec[] {
+  return keys.map((key) => {
+    const others = keys.filter(({ references }) => references === key.references);
+    return { ...key, name: key.name ?? (others.length === 1 ? key.references : key.columns.join('_')) };
+  });
+}
+
+function refuseEqualNames(keys: readonly ForeignKeySpec[], { path }: DraftTable, issues: IssueList): void {
+  for (const [index, { name }] of keys.entries()) {
+    if (keys.findIndex((key) => key.name === name) === index) continue;
+    const message = `two keys are called ${name}`;
+    const remedy = 'give one of them another name';
+    issues.add(memberPath(path, 'foreign_keys'), { code: 'DUPLICATE_NAME', message, value: name, remedy });
+  }
 }
 
 /** Every column of kind `foreign_key` belongs to exactly one key. */
@@ -182,33 +141,6 @@ function refuseStrayColumns({ table, path, keys }: DraftTable, issues: IssueList
     if (count === 1) continue;
     const message = count === 0 ? `no key says what ${name} refers to` : `${count} keys claim the column ${name}`;
     const remedy = count === 0 ? 'add references: table.column' : 'let one key have it';
-    issues.add(`${path}.columns.${name}`, { code: count === 0 ? 'MISSING' : 'CONFLICT', message, remedy });
+    issues.add(memberPath(path === '' ? 'schema' : memberPath(path, 'columns'), name), { code: count === 0 ? 'MISSING' : 'CONFLICT', message, remedy });
   }
-}
-
-/** The size of an owned table follows from its parent's, so owners cannot follow from those they own. */
-function refuseOwnCircles(tables: readonly TableSpec[], issues: IssueList): void {
-  const owners = new Map(
-    tables.map(({ name, foreign_keys = [] }) => [
-      name,
-      foreign_keys.filter(({ rule }) => rule.name === 'owning').map(({ references }) => references),
-    ]),
-  );
-  const circle = findCircle(owners);
-  if (circle === undefined) return;
-  const message = `tables own each other in a circle: ${circle.join(' → ')}`;
-  issues.add('tables', { code: 'CIRCLE', message, remedy: 'take children away from one of these keys' });
-}
-
-/** Keys may point at each other; the value of a key column may not, in the end, be its own. */
-function refuseValueCircles(tables: readonly TableSpec[], issues: IssueList): void {
-  const reads = new Map<string, string[]>();
-  for (const { name, foreign_keys = [] } of tables)
-    for (const key of foreign_keys)
-      for (const [index, column] of key.columns.entries())
-        reads.set(`${name}.${column}`, [`${key.references}.${key.parent_columns[index]}`]);
-  const circle = findCircle(reads);
-  if (circle === undefined) return;
-  const message = `columns take their values from each other in a circle: ${circle.join(' → ')}`;
-  issues.add('tables', { code: 'CIRCLE', message, remedy: 'let one of these columns have values of its own' });
 }

@@ -23,6 +23,8 @@ export interface NormaliseOptions {
   readonly defaultFormat?: OutputFormat;
   /** Replaces `num_records` of the document. */
   readonly numRecords?: number;
+  /** What every stated number of rows is multiplied by. */
+  readonly scale?: number;
   /** Upper bound of a table's `num_records`. */
   readonly maxRows?: number;
 }

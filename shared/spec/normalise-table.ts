@@ -68,10 +68,15 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
   const checks = normaliseChecks(table['checks'], memberPath(raw.path, 'checks'), issues);
   const entities = normaliseEntities(table['entities'], memberPath(raw.path, 'entities'), issues);
   const listed = listColumns(table['columns'], raw.columnsPath, issues);
-  const given = options.numRecords ?? table['num_records'];
+  const given = options.numRecords ?? scaleRows(table['num_records'], options.scale);
   const { keys, columns: entries } = normaliseForeignKeys(
-    { keys: table['foreign_keys'], path: memberPath(raw.path, 'foreign_keys'), columns: listed },
-    given,
+    {
+      keys: table['foreign_keys'],
+      path: memberPath(raw.path, 'foreign_keys'),
+      columns: listed,
+      numRecords: given,
+      scale: options.scale,
+    },
     issues,
   );
   const isOwned = keys.some(({ rule }) => rule.name === 'owning');
@@ -136,6 +141,11 @@ function readPrimaryKey(
         remedy: suggestName(String(name), names),
       });
   return key as string[];
+}
+
+/** A whole number of rows times `scale`, rounded; anything else as it is. */
+export function scaleRows<Value>(rows: Value, scale = 1): Value | number {
+  return typeof rows === 'number' && Number.isInteger(rows) ? Math.round(rows * scale) : rows;
 }
 
 /** An owned table need not say: its parents do. */

@@ -5,7 +5,7 @@ import { AVAILABLE_GENERATOR_TYPES, OUTPUT_SPECS, OutputFormat, TableSpec } from
 import { LOCALES } from '../lexicon/locales.ts';
 import { columnJsonSchemas } from './column-json-schema.ts';
 import { closed, type JsonSchema, mapping, namedSchemas, schemaOf } from './json-schema.ts';
-import { RawForeignKey } from './normalise-foreign-keys.ts';
+import { RawForeignKey } from './raw-foreign-key.ts';
 
 /**
  * The JSON Schema (draft 2020-12) of every document that `normaliseSpec` reads, sugar included. It speaks of shape:

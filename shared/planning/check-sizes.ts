@@ -1,0 +1,91 @@
+import { domainSize } from '../contracts/domain-size.ts';
+import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
+import type { TableSpec } from '../contracts/spec-document.ts';
+import { AppError, type Issue } from '../errors/app-error.ts';
+import type { CountedChildren } from './plan-children.ts';
+
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
+
+export interface Sizes {
+  /** Planned rows of a table. */
+  rowsOf(tableName: string): number;
+  readonly counted: ReadonlyMap<string, CountedChildren>;
+}
+
+/** What only the planned sizes of tables show. Throws INVALID_SPEC with all faults at once. */
+export function requireSizes(tables: readonly TableSpec[], sizes: Sizes): void {
+  const issues = tables.flatMap((table) => [
+    ...(table.foreign_keys ?? []).flatMap((key) => keyFaults(key, table, sizes)),
+    ...(sizes.counted.has(table.name) ? domainFaults(table, sizes.rowsOf(table.name)) : []),
+  ]);
+  const [first] = issues;
+  if (first === undefined) return;
+  const summary =
+    issues.length === 1 ? `${first.path}: ${first.message}` : `the specification has ${issues.length} faults`;
+  throw new AppError('INVALID_SPEC', summary, { issues });
+}
+
+function keyFaults(key: ForeignKeySpec, table: TableSpec, { rowsOf, counted }: Sizes): Issue[] {
+  const path = `tables.${table.name}.foreign_keys`;
+  const [rows, parents] = [rowsOf(table.name), rowsOf(key.references)];
+  if (rows > 0 && parents === 0 && key.optional < 1) {
+    const message = `the ${rows} rows of ${table.name} need a parent by "${key.name}", and ${key.references} has none`;
+    return [{ path, code: 'CONFLICT', message, remedy: `give ${key.references} rows, or the key optional: 1` }];
+  }
+  if (key.rule.name === 'unique_within_owner') {
+    const most = counted.get(table.name)?.children.most ?? 0;
+    if (most <= parents) return [];
+    const message = `one owner has ${most} rows in ${table.name}, and "${key.name}" has only ${parents} parents to tell them apart`;
+    return [
+      {
+        path,
+        code: 'DOMAIN_TOO_SMALL',
+        message,
+        value: most,
+        bound: parents,
+        remedy: `give ${key.references} more rows, or owners fewer children`,
+      },
+    ];
+  }
+  return key.rule.name === 'drawn' && key.rule.choose.name === 'weighted'
+    ? weightFaults(key.rule.choose.weights, { path, key, parents })
+    : [];
+}
+
+function weightFaults(
+  weights: readonly number[],
+  { path, key, parents }: { readonly path: string; readonly key: ForeignKeySpec; readonly parents: number },
+): Issue[] {
+  if (weights.length === parents) return [];
+  const message = `there are ${weights.length} weights for the ${parents} rows of ${key.references}`;
+  return [
+    { path, code: 'WEIGHTS_MISMATCH', message, bound: parents, remedy: 'give one weight per row, or choose zipf' },
+  ];
+}
+
+/** Columns of a table whose size its parents decide: what else is checked as the column is read. */
+function domainFaults(table: TableSpec, rows: number): Issue[] {
+  return table.columns.flatMap((column): Issue[] => {
+    const path = `tables.${table.name}.columns.${column.name}`;
+    const size = domainSize(column);
+    if (size !== undefined && size < BigInt(rows)) {
+      const message = `the domain holds ${size} values, the table has ${rows} rows`;
+      return [
+        {
+          path,
+          code: 'DOMAIN_TOO_SMALL',
+          message,
+          value: rows,
+          bound: Number(size),
+          remedy: 'widen the domain, or make fewer rows',
+        },
+      ];
+    }
+    if (column.kind !== 'sequence') return [];
+    const last = BigInt(column.start) + BigInt(column.step) * BigInt(Math.max(rows - 1, 0));
+    if (last >= INT64_MIN && last <= INT64_MAX) return [];
+    const message = `the last of ${rows} values, ${last}, does not fit in 64 bits`;
+    return [{ path, code: 'OUT_OF_RANGE', message, remedy: 'use a smaller start or step' }];
+  });
+}
