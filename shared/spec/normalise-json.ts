@@ -53,8 +53,8 @@ const IS_LEAF: { readonly [Kind in ColumnKind]: boolean } = {
   city: false,
   json: false,
 };
-const OBJECT_KEYS = ['object', 'null_rate'];
-const LIST_KEYS = ['list', 'length', 'null_rate'];
+const OBJECT_KEYS = ['object', 'null_rate', 'name'];
+const LIST_KEYS = ['list', 'length', 'null_rate', 'name'];
 const ELEMENT = 'element';
 
 /**
@@ -74,7 +74,7 @@ export function normaliseJsonValue(
     issues.add(raw.path, { code: raw.value === undefined ? 'MISSING' : 'WRONG_TYPE', message, remedy });
     return undefined;
   }
-  if (Object.hasOwn(raw.value, 'null_rate'))
+  if (isContainer(raw.value) && (raw.value['null_rate'] ?? 0) !== 0)
     issues.add(memberPath(raw.path, 'null_rate'), {
       code: 'CONFLICT',
       message: 'the column says how often its value is null',
@@ -115,13 +115,18 @@ function readNode(raw: RawNode, reading: JsonReading): JsonValueNode | undefined
   return readMembers({ ...raw, value: { object: value, null_rate: 0 } }, reading);
 }
 
-/** Text, or a mapping that says its kind. */
+function isContainer(value: Record<string, unknown>): boolean {
+  return Object.hasOwn(value, 'list') || Object.hasOwn(value, 'object');
+}
+
+/** A mapping that says its kind. */
 function isLeaf(value: Record<string, unknown>): boolean {
   return typeof value['kind'] === 'string';
 }
 
 function readObject(raw: RawNode, value: Record<string, unknown>, reading: JsonReading): JsonValueNode | undefined {
   refuseUnknownKeys(value, OBJECT_KEYS, raw.path, reading.issues);
+  refuseOtherName(value['name'], raw, reading.issues);
   const null_rate = readNullRate(value['null_rate'], raw.path, reading.issues);
   const path = memberPath(raw.path, 'object');
   return readMembers({ ...raw, path, value: { object: value['object'], null_rate } }, reading);
@@ -167,6 +172,7 @@ function listedMember(member: unknown, path: string, issues: IssueList) {
 function readList(raw: RawNode, value: Record<string, unknown>, reading: JsonReading): JsonValueNode | undefined {
   const { issues } = reading;
   refuseUnknownKeys(value, LIST_KEYS, raw.path, issues);
+  refuseOtherName(value['name'], raw, issues);
   const null_rate = readNullRate(value['null_rate'], raw.path, issues);
   const length = readLength(value['length'], memberPath(raw.path, 'length'), issues);
   const element = readNode(
@@ -182,6 +188,13 @@ function readList(raw: RawNode, value: Record<string, unknown>, reading: JsonRea
   return element === undefined || length === undefined
     ? undefined
     : { name: raw.name, null_rate, list: element, length };
+}
+
+/** The normalised form says the name of every node once more. */
+function refuseOtherName(name: unknown, raw: RawNode, issues: IssueList): void {
+  if (name === undefined || name === raw.name) return;
+  const message = `the name of this node is ${JSON.stringify(raw.name)}`;
+  issues.add(memberPath(raw.path, 'name'), { code: 'CONFLICT', message, value: name, remedy: 'leave it out' });
 }
 
 function readNullRate(value: unknown, path: string, issues: IssueList): number {

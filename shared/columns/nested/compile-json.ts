@@ -4,8 +4,9 @@ import { type GroupProgram, HIDDEN, type OutputColumn, type PageRange } from '..
 import { bindPresence } from '../presence.ts';
 import type { StreamScope } from '../stream-scope.ts';
 import type { Vector } from '../vector.ts';
-import { compileNode, type NodeProgram } from './compile-node.ts';
+import { compileNode } from './compile-node.ts';
 import { jsonTextBytesMax } from './json-text-bounds.ts';
+import type { NestedNode } from './nested-column.ts';
 import { nestedTexts } from './nested-text.ts';
 import { pagePlaces } from './places.ts';
 
@@ -20,67 +21,67 @@ export interface PlacedJsonColumn {
 /** A column of nested values, or of their JSON text. */
 export function compileJson({ column, position }: PlacedJsonColumn, scope: StreamScope): GroupProgram {
   const program = compileNode(column.value, { scope, columnName: column.name, path: [] });
-  const base = { name: column.name, kind: column.kind, position: position ?? HIDDEN, isDeltaFriendly: false };
-  const isNullable = column.null_rate > 0;
-  const valueBytesMax = program.valueBytesMax + PLACE_BYTES;
-  const nested: OutputColumn = {
-    ...base,
-    type: { name: 'nested' },
-    layout: 'nested',
-    nested: program.node,
-    isNullable,
-    valueBytesMax,
+  const form = column.as === 'text' ? textForm(program.node) : nestedForm(program.node, program.valueBytesMax);
+  const output: OutputColumn = {
+    name: column.name,
+    kind: column.kind,
+    position: position ?? HIDDEN,
+    isNullable: column.null_rate > 0,
+    isDeltaFriendly: false,
+    ...form.output,
   };
-  const nestedProgram: GroupProgram = {
-    columns: [nested],
-    scratchBytesPerRow: program.scratchBytesPerPlace + 1,
+  return {
+    columns: [output],
+    scratchBytesPerRow: program.scratchBytesPerPlace + 1 + form.scratchBytesPerRow,
     scratchBytes: program.scratchBytes.blocks + program.scratchBytes.call,
-    bind: (session) => {
-      const emit = bindNested(session, program, { column, scope });
-      return (page) => [emit(page)];
+    bind(session) {
+      const emitPresence = bindPresence(session, scope, column);
+      const emitTree = program.bind(session);
+      const emitForm = form.bind(session);
+      return (page) => {
+        const presence = emitPresence(page);
+        return [emitForm(page, () => ({ ...NOTHING_FLAT, ...presence, tree: emitTree(pagePlaces(page)) }))];
+      };
     },
   };
-  return column.as === 'text' ? asText(nestedProgram, nested) : nestedProgram;
 }
 
-function bindNested(
-  session: KernelSession,
-  program: NodeProgram,
-  { column, scope }: { readonly column: SpecOf<'json'>; readonly scope: StreamScope },
-): (page: PageRange) => Vector {
-  const emitPresence = bindPresence(session, scope, column);
-  const emitTree = program.bind(session);
-  return (page) => ({
-    layout: 'nested',
-    values: 0,
-    byteLength: 0,
-    ...emitPresence(page),
-    tree: emitTree(pagePlaces(page)),
-  });
+const NOTHING_FLAT = { layout: 'nested', values: 0, byteLength: 0 } as const;
+
+/** How the values of a page leave the column. */
+interface Form {
+  readonly output: Pick<OutputColumn, 'type' | 'layout' | 'nested' | 'valueBytesMax'>;
+  /** Scratch beside that of the nested values. */
+  readonly scratchBytesPerRow: number;
+  /** `emit` makes the nested values in scratch; their presence is there already. */
+  bind(session: KernelSession): (page: PageRange, emit: () => Vector) => Vector;
+}
+
+function nestedForm(node: NestedNode, valueBytesMax: number): Form {
+  return {
+    output: { type: { name: 'nested' }, layout: 'nested', nested: node, valueBytesMax: valueBytesMax + PLACE_BYTES },
+    scratchBytesPerRow: 0,
+    bind: () => (_page, emit) => emit(),
+  };
 }
 
 /** The same values as text: a string column to every format. */
-function asText(program: GroupProgram, { nested, valueBytesMax: _nestedBytes, ...base }: OutputColumn): GroupProgram {
-  const node = nested!;
+function textForm(node: NestedNode): Form {
   const valueBytesMax = jsonTextBytesMax(node);
   return {
-    columns: [{ ...base, type: { name: 'string' }, layout: 'text', valueBytesMax }],
-    scratchBytesPerRow: program.scratchBytesPerRow + valueBytesMax,
-    scratchBytes: program.scratchBytes ?? 0,
+    output: { type: { name: 'string' }, layout: 'text', valueBytesMax },
+    scratchBytesPerRow: valueBytesMax,
     bind(session) {
-      const emit = program.bind(session);
       const writeTexts = nestedTexts(node);
-      return (page, earlier) => {
-        const values = session.allocate(page.rowCount * valueBytesMax);
+      return ({ rowCount }, emit) => {
+        const values = session.allocate(rowCount * valueBytesMax);
         const mark = session.mark();
-        const [vector] = emit(page, earlier);
-        const { presence, nullCount } = vector!;
-        const texts = writeTexts(session, vector!, page.rowCount);
+        const nested = emit();
+        const texts = writeTexts(session, nested, rowCount);
         session.bytes.set(texts, values);
         session.release(mark);
-        return [
-          { layout: 'text', values, byteLength: texts.length, ...(presence !== undefined && { presence }), nullCount },
-        ];
+        const { tree: _tree, ...vector } = nested;
+        return { ...vector, layout: 'text', values, byteLength: texts.length };
       };
     },
   };

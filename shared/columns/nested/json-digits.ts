@@ -65,7 +65,7 @@ function appendWhole(sink: ByteSink, value: number): void {
 }
 
 function appendDecimal(scale: number, isQuoted: boolean): AppendNumber {
-  const power = 10 ** scale;
+  const power = Number(`1e${scale}`);
   return (sink, unscaled) => {
     sink.reserve(BYTES_MAX);
     if (isQuoted) put(sink, QUOTE);

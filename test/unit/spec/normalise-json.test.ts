@@ -37,6 +37,16 @@ describe('the value of a json column', () => {
     expect(plain).toMatchObject({ as: 'nested', null_rate: 0 });
   });
 
+  it('is read again as it was normalised', () => {
+    const column = normalise({
+      a: 'integer?',
+      b: { list: { list: { c: 'uuid' }, length: 2 }, length: 2, null_rate: 0.5 },
+    });
+    const { name, ...members } = column;
+    const again = normaliseSpec({ num_records: 10, schema: [{ name, ...members }] }, { seed: 1 });
+    expect(again.tables[0]!.columns[0]).toEqual(column);
+  });
+
   it('takes names that spell a node in the list form, and those that JavaScript would move', () => {
     const object = ['list', 'object', 'kind', '7'].map((name) => ({ name, kind: 'integer' }));
     const column = normalise({ object });
@@ -58,6 +68,7 @@ describe('the value of a json column', () => {
     ['an empty range of lengths', { list: 'integer', length: { min: 3, max: 2 } }, 'value.length.max', 'EMPTY_RANGE'],
     ['an unknown member of a list', { list: 'integer', length: 1, size: 2 }, 'value.size', 'UNKNOWN_KEY'],
     ['an unknown member of an object', { object: { a: 'integer' }, b: 'integer' }, 'value.b', 'UNKNOWN_KEY'],
+    ['another name than its own', { a: { name: 'b', object: { c: 'uuid' } } }, 'value.a.name', 'CONFLICT'],
     ['a wrong null rate', { a: { object: { b: 'integer' }, null_rate: 2 } }, 'value.a.null_rate', 'OUT_OF_RANGE'],
     ['a member that is a number', { '7': 'integer' }, 'value.7', 'INTEGER_LIKE_NAME'],
     [
