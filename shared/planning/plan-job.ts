@@ -6,6 +6,7 @@ import { AppError } from '../errors/app-error.ts';
 import { compileTable } from '../generation/compile-table.ts';
 import { chunkCount } from './chunk-range.ts';
 import { refuseSameSqlNames } from './check-sql-names.ts';
+import { refuseSameSqlNames } from './check-sql-names.ts';
 import { divideRows } from './file-rows.ts';
 import { fileCount, partsPerFileMax } from './merge-ranges.ts';
 import { sha256Hex } from './plan-hash.ts';
@@ -37,6 +38,7 @@ export function* planJobSteps(described: SpecDocument): Generator<void, Plan> {
     return { index, ...table, ...divided };
   });
   refuseTooManyTasks(spec, tables);
+  refuseSameSqlNames(spec);
   refuseSameSqlNames(spec);
   const { output } = spec;
   return { plan_version: PLAN_VERSION, ...base, spec_hash: specHash(spec), tables, output };

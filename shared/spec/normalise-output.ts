@@ -22,8 +22,16 @@ export function normaliseOutput(
     issues.add(PATH, { code: 'WRONG_TYPE', message: 'must be a mapping', value: output });
     return OutputSpec.parse({ format: FORMAT_DEFAULT });
   }
-  const format = readFormat(document['format'], output['format'], issues) ?? defaultFormat ?? FORMAT_DEFAULT;
-  return parseOutput({ ...output, format }, issues);
+  const named = readFormat(document['format'], output['format'], issues);
+  const format = named ?? defaultFormat ?? FORMAT_DEFAULT;
+  return (named === undefined && readAsDefault(output, format)) || parseOutput({ ...output, format }, issues);
+}
+
+/** An output that names no format may speak of the default one, whatever else the caller would take. */
+function readAsDefault(output: Record<string, unknown>, format: OutputFormat): OutputSpec | undefined {
+  if (OUTPUT_SPECS[format].safeParse({ ...output, format }).success) return undefined;
+  const parsed = OUTPUT_SPECS[FORMAT_DEFAULT].safeParse({ ...output, format: FORMAT_DEFAULT });
+  return parsed.success ? outputAs(parsed.data, format) : undefined;
 }
 
 /** Members of an output that were asked for beside the document: they beat its own. Throws INVALID_SPEC. */

@@ -16,6 +16,7 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
   planning: [
     'contracts',
     'errors',
+    'sql',
     'expressions',
     'columns',
     'generation',

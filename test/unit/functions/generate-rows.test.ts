@@ -114,6 +114,28 @@ describe('the format of the answer', () => {
     expect(rows).toEqual(asJson.data);
   });
 
+  it('is SQL in the dialect of the output, by query or Accept', async () => {
+    const output = { format: 'sql', dialect: 'mysql', rows_per_statement: 1 };
+    const byBody = await server.ask('/generate', json({ ...SPEC, seed: 1, num_records: 2, output }));
+    expect(byBody.headers.get('content-type')).toBe('application/sql');
+    expect((await byBody.text()).match(/^INSERT INTO `data`/gm)).toHaveLength(2);
+    const byAccept = await server.ask(
+      '/generate',
+      json({ ...SPEC, seed: 1, num_records: 2 }, { accept: 'application/sql' }),
+    );
+    expect(await byAccept.text()).toBe(await (await server.ask('/generate?format=sql', body)).text());
+  });
+
+  it('lets an output without format speak of Parquet, which a job would be', async () => {
+    const output = { compression: 'snappy' };
+    const answer = await server.ask('/generate', json({ ...SPEC, seed: 1, num_records: 2, output }));
+    expect(answer.headers.get('content-type')).toBe('application/json');
+    const refused = await server.ask('/generate?format=csv', json({ ...SPEC, output: { format: 'csv', ...output } }));
+    expect((await refused.json()).issues).toMatchObject([
+      { path: 'output.compression', bound: ['none', 'gzip', 'zstd'] },
+    ]);
+  });
+
   it('is an Arrow stream', async () => {
     const { tableFromIPC } = await import('apache-arrow');
     const response = await server.ask('/generate?format=arrow', body);

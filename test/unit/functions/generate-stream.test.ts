@@ -1,3 +1,4 @@
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createTestServer, json } from '../../support/generate-server.ts';
 
@@ -6,7 +7,7 @@ const SPEC = { schema: { id: 'sequence', name: 'string' }, num_records: 60_000, 
 describe('stream=true', () => {
   it('gives the rows of the answer that is not streamed', async () => {
     const server = createTestServer({ config: { generation: { sync_max_rows: 100_000 } } });
-    for (const format of ['csv', 'jsonl']) {
+    for (const format of ['csv', 'jsonl', 'sql']) {
       const streamed = await server.ask(`/generate?format=${format}&stream=true`, json(SPEC));
       const whole = await server.ask(`/generate?format=${format}`, json(SPEC));
       expect(streamed.headers.get('content-length')).toBeNull();
@@ -61,7 +62,21 @@ describe('stream=true', () => {
     expect(server.activeGenerations()).toBe(0);
   });
 
-  it('is for csv and jsonl, the latter where nothing is asked', async () => {
+  it.each(['gzip', 'zstd'] as const)('is compressed with %s piece by piece when the output is', async (compression) => {
+    const server = createTestServer({ config: { generation: { sync_max_rows: 100_000 } } });
+    const body = json({ ...SPEC, output: { format: 'jsonl', compression } });
+    const streamed = await server.ask('/generate?stream=true', body);
+    expect(streamed.headers.get('content-type')).toBe(`application/${compression}`);
+    expect(streamed.headers.get('content-encoding')).toBeNull();
+    const [inflated, whole] = [streamed, await server.ask('/generate', body)].map(async (response) => {
+      const bytes = Buffer.from(await response.arrayBuffer());
+      return (compression === 'gzip' ? gunzipSync(bytes) : zstdDecompressSync(bytes)).toString();
+    });
+    expect(await inflated).toBe(await whole);
+    expect(await whole).toBe(await (await server.ask('/generate?format=jsonl', json(SPEC))).text());
+  });
+
+  it('is for csv, jsonl and sql, JSON Lines where nothing is asked', async () => {
     const server = createTestServer();
     const plain = await server.ask('/generate?stream=true', json({ ...SPEC, num_records: 1 }));
     expect(plain.headers.get('content-type')).toBe('application/jsonl');
