@@ -22,7 +22,9 @@ const OPERATORS: Readonly<Record<string, BinaryOperator>> = {
 export function readDialectExpression(node: unknown): SqlExpression {
   const variant = variantOf(node);
   const read = Object.hasOwn(READERS, variant.name) ? READERS[variant.name] : undefined;
-  return read?.(variant) ?? { kind: 'unknown', what: WORDS[variant.name] ?? variant.name };
+  const { expr } = variant.members;
+  const parts = expr === undefined ? [] : [readDialectExpression(expr)];
+  return read?.(variant) ?? { kind: 'unknown', what: WORDS[variant.name] ?? variant.name, parts };
 }
 
 /** What variants without a counterpart are called by people. */

@@ -52,8 +52,8 @@ export function typeNameOf(type: TypeName | undefined): string {
   return namesOf(type?.names).at(-1) ?? '';
 }
 
-function unknown(what: string): SqlExpression {
-  return { kind: 'unknown', what };
+function unknown(what: string, parts: readonly SqlExpression[] = []): SqlExpression {
+  return { kind: 'unknown', what, parts };
 }
 
 function readColumn(names: readonly string[]): SqlExpression {
@@ -129,7 +129,7 @@ function readOperation(operation: A_Expr): SqlExpression {
     case 'AEXPR_NULLIF':
       return { kind: 'call', name: 'nullif', parameters: [of, readPostgresExpression(operation.rexpr)] };
     default:
-      return unknown(OPERATOR_WORDS[operation.kind ?? ''] ?? `the operator ${name}`);
+      return unknown(OPERATOR_WORDS[operation.kind ?? ''] ?? `the operator ${name}`, [of]);
   }
 }
 
@@ -145,7 +145,7 @@ function readBinary(name: string, left: SqlExpression, right: Node | undefined):
   if (name === '~~' || name === '!~~')
     return { kind: 'like', of: left, pattern: readPostgresExpression(right), isNegated: name === '!~~' };
   const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
-  if (operator === undefined) return unknown(`the operator ${name}`);
+  if (operator === undefined) return unknown(`the operator ${name}`, [left, readPostgresExpression(right)]);
   return { kind: 'binary', operator, left, right: readPostgresExpression(right) };
 }
 

@@ -141,7 +141,10 @@ class SpecBuilder {
   #checkText(check: SourceCheck, table: SourceTable, columns: readonly Members[]): string | undefined {
     const said = expressionText(check.expression, table.columns, 'boolean');
     const read = columnsOf(check.expression);
-    const label = check.name === undefined ? `a check of ${read.join(', ')}` : `the check ${check.name}`;
+    const label =
+      check.name === undefined
+        ? ['a check', ...(read.length > 0 ? [`of ${read.join(', ')}`] : [])].join(' ')
+        : `the check ${check.name}`;
     const refuse = (reason: string): undefined =>
       void this.#notes.push({ table: table.name, message: `${label} is not kept: ${reason}` });
     if ('reason' in said) return refuse(said.reason);

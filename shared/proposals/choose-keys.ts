@@ -1,4 +1,5 @@
 import { LIMITS } from '../contracts/limits.ts';
+import { type ColumnLimits, readLimits } from './check-limits.ts';
 import { NULL_RATE } from './choose-column.ts';
 import type { SourceKey, SourceTable } from './source-schema.ts';
 import type { Members } from './type-columns.ts';
@@ -48,10 +49,12 @@ class KeyChooser {
   readonly #shared: Shared;
   readonly #notes: string[] = [];
   readonly #unique = new Set<string>();
+  readonly #limits: ReadonlyMap<string, Partial<ColumnLimits>>;
   #numRecords: number;
 
   constructor(table: SourceTable, shared: Shared) {
     this.#table = table;
+    this.#limits = readLimits(table.checks.map(({ expression }) => expression));
     this.#shared = shared;
     this.#numRecords = shared.rowsOf(table.name);
   }
@@ -186,8 +189,8 @@ class KeyChooser {
     if (ruled.length === 2 || ruled.some((key) => rules.get(key)?.['children'] === 1)) return;
     const free = this.#freeColumns(columns, keys);
     if (free.some((name) => this.#unique.has(name))) return;
-    const best =
-      free.find((name) => this.#typeOf(name) === 'datetime') ?? free.find((name) => CAN_CARRY.has(this.#typeOf(name)));
+    const roomy = free.filter((name) => CAN_CARRY.has(this.#typeOf(name)) && !this.#isNarrow(name));
+    const best = roomy.find((name) => this.#typeOf(name) === 'datetime') ?? roomy[0];
     const label = `(${columns.join(', ')}) is unique in the source`;
     if (best === undefined) {
       this.#notes.push(`${label}: the rows may repeat a combination`);
@@ -198,7 +201,15 @@ class KeyChooser {
   }
 
   #hasUniqueMember(columns: readonly string[], keys: readonly Omit<ChosenKey, 'members'>[]): boolean {
-    return this.#freeColumns(columns, keys).some((name) => this.#unique.has(name) || CAN_CARRY.has(this.#typeOf(name)));
+    return this.#freeColumns(columns, keys).some(
+      (name) => this.#unique.has(name) || (CAN_CARRY.has(this.#typeOf(name)) && !this.#isNarrow(name)),
+    );
+  }
+
+  /** Checks from both sides, or a list of values, leave too few to be unique. */
+  #isNarrow(column: string): boolean {
+    const { highs = [], values } = this.#limits.get(column) ?? {};
+    return highs.length > 0 || values !== undefined;
   }
 
   #freeColumns(columns: readonly string[], keys: readonly Omit<ChosenKey, 'members'>[]): string[] {

@@ -39,7 +39,7 @@ export type SqlExpression =
     }
   | { readonly kind: 'call'; readonly name: string; readonly parameters: readonly SqlExpression[] }
   | { readonly kind: 'cast'; readonly of: SqlExpression; readonly type: CastType }
-  | { readonly kind: 'unknown'; readonly what: string };
+  | { readonly kind: 'unknown'; readonly what: string; readonly parts?: readonly SqlExpression[] };
 
 export type LiteralType = 'number' | 'text' | 'boolean' | 'null' | 'date' | 'timestamp' | 'time';
 export type CastType = 'number' | 'text' | 'boolean' | 'date' | 'timestamp' | 'time';
@@ -58,8 +58,9 @@ export function partsOf(expression: SqlExpression): SqlExpression[] {
   switch (expression.kind) {
     case 'column':
     case 'literal':
-    case 'unknown':
       return [];
+    case 'unknown':
+      return [...(expression.parts ?? [])];
     case 'binary':
       return [expression.left, expression.right];
     case 'not':
@@ -102,8 +103,9 @@ export function renameColumn(expression: SqlExpression, from: string, to: string
     case 'column':
       return expression.name === from ? { kind: 'column', name: to } : expression;
     case 'literal':
-    case 'unknown':
       return expression;
+    case 'unknown':
+      return { ...expression, parts: (expression.parts ?? []).map(renamed) };
     case 'binary':
       return { ...expression, left: renamed(expression.left), right: renamed(expression.right) };
     case 'not':
