@@ -1,5 +1,6 @@
 import { LIMITS } from '../contracts/limits.ts';
 import { suggestName } from '../errors/closest-name.ts';
+import { expandConditional, settleConditionals } from './expand-conditional.ts';
 import type { IssueList } from './issue-list.ts';
 import type { DraftTable } from './link-tables.ts';
 import { isMapping, namedEntries, readName, refuseDuplicateNames, refuseUnknownKeys } from './mapping.ts';
@@ -67,7 +68,8 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
   if (raw.path !== '') refuseUnknownKeys(table, TABLE_KEYS, raw.path, issues);
   const checks = normaliseChecks(table['checks'], memberPath(raw.path, 'checks'), issues);
   const entities = normaliseEntities(table['entities'], memberPath(raw.path, 'entities'), issues);
-  const listed = listColumns(table['columns'], raw.columnsPath, issues);
+  const written = listColumns(table['columns'], raw.columnsPath, issues);
+  const listed = written.flatMap((column) => expandConditional(column, issues));
   const given = options.numRecords ?? scaleRows(table['num_records'], options.scale);
   const { keys, columns: entries } = normaliseForeignKeys(
     {
@@ -82,7 +84,10 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
   const isOwned = keys.some(({ rule }) => rule.name === 'owning');
   const numRecords = readNumRecords(given, memberPath(raw.path, 'num_records'), { ...options, isOwned }, issues);
   const context = { numRecords: numRecords ?? 0, entities, jsonLeaves: { count: 0 } };
-  const columns = entries.flatMap((entry) => normaliseColumn(entry, context, issues) ?? []);
+  const columns = settleConditionals(
+    entries.flatMap((entry) => normaliseColumn(entry, context, issues) ?? []),
+    written.filter(({ value }) => isMapping(value) && value['kind'] === 'conditional').map(({ name }) => name),
+  );
   refuseDuplicateNames(entries, issues);
   const correlations = normaliseCorrelations(
     table['correlations'],
