@@ -24,7 +24,12 @@ export const PlannedChildren = z.strictObject({
 });
 export type PlannedChildren = z.infer<typeof PlannedChildren>;
 
-const SingleGroup = z.strictObject({ kind: z.literal('single'), ...PlacedColumn.shape });
+const SingleGroup = z.strictObject({
+  kind: z.literal('single'),
+  ...PlacedColumn.shape,
+  /** Those that leaves of a nested value describe. */
+  entities: z.array(EntitySpec).min(1).optional(),
+});
 
 const EntityGroup = z.strictObject({
   kind: z.literal('entity'),

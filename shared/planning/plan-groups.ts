@@ -1,5 +1,7 @@
 import { columnsMadeBy, columnsReadBy, columnsReadForNulls } from '../columns/member-columns.ts';
+import type { ColumnSpec, EntitySpec } from '../contracts/column-spec.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
+import { listJsonLeaves } from '../contracts/json-node.ts';
 import type { ColumnGroup, MemberGroup, PlacedColumn } from '../contracts/plan.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import { invariant } from '../errors/invariant.ts';
@@ -51,7 +53,7 @@ function listGroups(table: GroupedTable): MemberGroup[] {
     else if (column.kind === 'foreign_key') addToKey(groups, placed, table);
     else if (formula !== undefined) addDerived(groups, placed, { table, expression: formula });
     else if (!addToCorrelation(groups, placed, table))
-      groups.set(`column ${column.name}`, { kind: 'single', ...placed });
+      groups.set(`column ${column.name}`, { kind: 'single', ...placed, ...entitiesWithin(column, table) });
   }
   const formulas = [
     ...table.columns.flatMap(({ null_when }) => null_when ?? []),
@@ -59,6 +61,14 @@ function listGroups(table: GroupedTable): MemberGroup[] {
   ];
   for (const formula of formulas) inheritAll(groups, listReferences(formula), table);
   return [...groups.values()];
+}
+
+/** The entities that leaves of a nested value describe. */
+function entitiesWithin(column: ColumnSpec, { entities }: GroupedTable): { entities?: EntitySpec[] } {
+  if (column.kind !== 'json') return {};
+  const leaves = listJsonLeaves(column.value).map(({ leaf }) => leaf);
+  const described = entities.filter(({ name }) => leaves.some((leaf) => 'entity' in leaf && leaf.entity === name));
+  return described.length === 0 ? {} : { entities: described };
 }
 
 function addToEntity(

@@ -45,12 +45,12 @@ const IS_LEAF: { readonly [Kind in ColumnKind]: boolean } = {
   constant: true,
   foreign_key: false,
   derived: false,
-  first_name: false,
-  last_name: false,
-  full_name: false,
-  email: false,
-  country: false,
-  city: false,
+  first_name: true,
+  last_name: true,
+  full_name: true,
+  email: true,
+  country: true,
+  city: true,
   json: false,
 };
 const OBJECT_KEYS = ['object', 'null_rate', 'name'];

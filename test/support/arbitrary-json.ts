@@ -22,6 +22,9 @@ export const JSON_LEAVES = [
   'sequence(5,-3)',
   'constant(7)',
   'constant("x")?',
+  'first_name?',
+  'email',
+  'country',
 ] as const;
 
 const nullRate = fc.constantFrom(0, 0, 0.3, 1);

@@ -1,4 +1,4 @@
-import type { SpecOf } from '../../contracts/column-spec.ts';
+import type { EntitySpec, SpecOf } from '../../contracts/column-spec.ts';
 import type { KernelSession } from '../../kernels/kernel-session.ts';
 import { type GroupProgram, HIDDEN, type OutputColumn, type PageRange } from '../column-program.ts';
 import { bindPresence } from '../presence.ts';
@@ -16,11 +16,14 @@ const PLACE_BYTES = 4;
 export interface PlacedJsonColumn {
   readonly column: SpecOf<'json'>;
   readonly position?: number | undefined;
+  /** Those that leaves describe. */
+  readonly entities?: readonly EntitySpec[] | undefined;
 }
 
 /** A column of nested values, or of their JSON text. */
-export function compileJson({ column, position }: PlacedJsonColumn, scope: StreamScope): GroupProgram {
-  const program = compileNode(column.value, { scope, columnName: column.name, path: [] });
+export function compileJson(placed: PlacedJsonColumn, scope: StreamScope): GroupProgram {
+  const { column, position, entities = [] } = placed;
+  const program = compileNode(column.value, { scope, entities, columnName: column.name, path: [] });
   const form = column.as === 'text' ? textForm(program.node) : nestedForm(program.node, program.valueBytesMax);
   const output: OutputColumn = {
     name: column.name,

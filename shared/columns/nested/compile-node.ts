@@ -1,4 +1,4 @@
-import type { JsonValueNode } from '../../contracts/column-spec.ts';
+import type { EntitySpec, JsonValueNode } from '../../contracts/column-spec.ts';
 import { isJsonList, isJsonObject, type JsonLength } from '../../contracts/json-node.ts';
 import type { KernelSession } from '../../kernels/kernel-session.ts';
 import { outputColumn } from '../compile-single.ts';
@@ -8,6 +8,7 @@ import { compileValues } from '../value-compilers.ts';
 import type { ValueProgram } from '../value-program.ts';
 import { callRows, type EmitPlaces, emitAtPlaces } from './emit-places.ts';
 import type { NestedNode, NestedVector } from './nested-column.ts';
+import { isPersonSpec, personValues } from './person-values.ts';
 import { elementPlaces, type Places } from './places.ts';
 
 /** Alignment and slack of the scratch blocks that one node takes. */
@@ -30,6 +31,8 @@ export interface NodeProgram {
 export interface NodeScope {
   readonly scope: StreamScope;
   readonly columnName: string;
+  /** Those that leaves describe. */
+  readonly entities: readonly EntitySpec[];
   /** Names of members, and null for the element of a list: where the node stands, whatever stands beside it. */
   readonly path: readonly (string | null)[];
 }
@@ -46,7 +49,9 @@ export function compileNode(spec: JsonValueNode, at: NodeScope): NodeProgram {
 type Leaf = Exclude<JsonValueNode, { object: unknown } | { list: unknown }>;
 
 function compileLeaf(spec: Leaf, at: NodeScope): NodeProgram {
-  const program = compileValues(spec as Parameters<typeof compileValues>[0]);
+  const program = isPersonSpec(spec)
+    ? personValues(spec, at)
+    : compileValues(spec as Parameters<typeof compileValues>[0]);
   const { rowText: _rows, ...values } = program;
   // Arrow's readers of Parquet take an enum within a struct for bytes: it is text like any other here.
   const type = program.type.name === 'enum' ? ({ name: 'string' } as const) : program.type;

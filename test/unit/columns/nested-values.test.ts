@@ -96,6 +96,42 @@ describe('a nested column', () => {
     expect(texts('text', KERNELS.twin())).toEqual(texts('nested'));
   });
 
+  it('describes the same person as other columns do, and in each element of a list another one', () => {
+    const bound = bindSpec({
+      num_records: ROWS,
+      entities: { buyer: { kind: 'person', locale: 'de_DE' } },
+      schema: [
+        { name: 'first', kind: 'first_name' },
+        {
+          name: 'v',
+          kind: 'json',
+          value: {
+            first: 'first_name?',
+            family: { list: { first: 'first_name', mail: 'email', city: 'city' }, length: 3 },
+          },
+        },
+      ],
+    });
+    const [first, values] = generatedValues(bound, 0, ROWS);
+    const ascii = (text: string) =>
+      text
+        .toLowerCase()
+        .normalize('NFD')
+        .replace(/[^a-z]/g, '')
+        .slice(0, 2);
+    let others = 0;
+    for (const [row, text] of values!.entries()) {
+      const value: Parsed = JSON.parse(String(text));
+      expect([first![row], null]).toContain(value.first);
+      for (const [j, member] of value.family.entries()) {
+        expect(member.mail).toMatch(new RegExp(`^[a-z]+\\.[a-z]+${row * 3 + j}@`));
+        expect(ascii(member.mail)).toBe(ascii(member.first));
+        if (member.first !== first![row]) others += 1;
+      }
+    }
+    expect(others).toBeGreaterThan(ROWS * 2.5);
+  });
+
   it('has lengths between their bounds, each as often as an integer column would', () => {
     const rows = rowsOf({ list: 'boolean', length: { min: 1, max: 4 } }, {}, [0, 40_000]);
     const counts = [1, 2, 3, 4].map((length) => rows.filter((row) => row.length === length).length);
