@@ -46,7 +46,7 @@ export function uniformIntegers(type: ColumnType, layout: 'i32' | 'i64', low: bi
 }
 
 /** The share of the range that lies below a normal score, by which scores become whole numbers: exact to 1e-9. */
-const SCORED_SHARES = lazyTable(() => scoreTable(quantileAtScore(uniformLaw({ loc: 0, scale: 1 }))));
+export const SCORED_SHARES = lazyTable(() => scoreTable(quantileAtScore(uniformLaw({ loc: 0, scale: 1 }))));
 
 /** Shares in place as low + floor(share * span), at most low + span - 1; exact up to 2^53. */
 function indexesOf(shares: Float64Array, low: bigint, span: bigint): Float64Array {
@@ -57,13 +57,14 @@ function indexesOf(shares: Float64Array, low: bigint, span: bigint): Float64Arra
   return shares;
 }
 
-/** low + index as i64 in halves, for indexes below 2^64. */
-function writeSums(words: Uint32Array, indexes: Float64Array, low: bigint): void {
+/** low + index as i64 in halves, for indexes below 2^64; the indexes may lie where the words go. */
+export function writeSums(words: Uint32Array, indexes: Float64Array, low: bigint): void {
   const lowLow = Number(BigInt.asUintN(32, low));
   const lowHigh = Number(BigInt.asIntN(32, low >> 32n));
   for (let i = 0; i < indexes.length; i++) {
-    const high = Math.floor(indexes[i]! / SPAN_OF_WORD);
-    const sum = indexes[i]! - high * SPAN_OF_WORD + lowLow;
+    const index = indexes[i]!;
+    const high = Math.floor(index / SPAN_OF_WORD);
+    const sum = index - high * SPAN_OF_WORD + lowLow;
     words[2 * i] = sum;
     words[2 * i + 1] = high + lowHigh + (sum >= SPAN_OF_WORD ? 1 : 0);
   }

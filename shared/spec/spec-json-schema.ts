@@ -62,7 +62,6 @@ function tableMembers(): JsonSchema {
   const { name: _name, ...members } = schemaOf(TableSpec.omit({ columns: true }))['properties'] as JsonSchema;
   const names = schemaOf(TableSpec.shape.primary_key.unwrap());
   return {
-    correlations: orLeftOut({ type: 'array', maxItems: 0 }),
     ...Object.fromEntries(Object.entries(members).map(([member, schema]) => [member, orLeftOut(schema as JsonSchema)])),
     primary_key: orLeftOut({ anyOf: [schemaOf(Name), names] }),
     foreign_keys: orLeftOut(schemaOf(z.array(RawForeignKey).max(LIMITS.foreignKeys))),

@@ -187,7 +187,6 @@ describe('normaliseSpec', () => {
     ],
     ['an entity of no kind', { entities: { p: {} } }, ['entities.p.kind', 'MISSING']],
     ['checks', { checks: ['a > 1'] }, ['checks', 'NOT_AVAILABLE']],
-    ['correlations', { correlations: [{}] }, ['correlations', 'NOT_AVAILABLE']],
     ['an unknown format', { output: { format: 'xml' } }, ['output.format', 'NOT_ONE_OF']],
     ['two formats', { format: 'csv', output: { format: 'json' } }, ['format', 'CONFLICT']],
     ['a fraction of a row', { num_records: 1.5 }, ['num_records', 'WRONG_TYPE']],
