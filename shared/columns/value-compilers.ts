@@ -7,6 +7,7 @@ import { compileDatetime } from './kinds/compile-datetime.ts';
 import { compileDecimal } from './kinds/compile-decimal.ts';
 import { compileDouble } from './kinds/compile-double.ts';
 import { compileFloat } from './kinds/compile-float.ts';
+import { compileHash } from './kinds/compile-hash.ts';
 import { compileInteger } from './kinds/compile-integer.ts';
 import { compileLong } from './kinds/compile-long.ts';
 import { compileSequence } from './kinds/compile-sequence.ts';
@@ -37,6 +38,7 @@ const VALUE_COMPILERS: { readonly [Kind in SingleKind]: (spec: SpecOf<Kind>) => 
   string: compileString,
   template: compileTemplate,
   uuid: compileUuid,
+  hash: compileHash,
   sequence: compileSequence,
   constant: compileConstant,
 };

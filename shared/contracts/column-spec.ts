@@ -146,7 +146,26 @@ const FlatColumnSpec = z.discriminatedUnion('kind', [
     pattern: z.string().min(1).max(LIMITS.patternLength).optional(),
   }),
   z.strictObject({ ...common, kind: z.literal('template'), template: z.string().min(1).max(LIMITS.templateBytes) }),
-  z.strictObject({ ...common, ...unique, kind: z.literal('uuid') }),
+  z.strictObject({
+    ...common,
+    ...unique,
+    kind: z.literal('uuid'),
+    /** Random (4, when absent) or ordered by time (7). */
+    version: z.union([z.literal(4), z.literal(7)]).optional(),
+    /** Version 7: the instant of row 0, and milliseconds from each row to the next. */
+    start: IsoDatetime.optional(),
+    step_ms: z
+      .int()
+      .min(1)
+      .max(2 ** 48 - 1)
+      .optional(),
+  }),
+  /** What a digest of something looks like: hexadecimal digits, as many as the algorithm gives. */
+  z.strictObject({
+    ...common,
+    kind: z.literal('hash'),
+    algorithm: z.enum(['md5', 'sha1', 'sha256']).default('sha256'),
+  }),
   z.strictObject({ ...common, kind: z.literal('sequence'), start: Int64.default(0), step: Int64.default(1) }),
   z.strictObject({
     ...common,

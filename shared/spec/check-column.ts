@@ -3,6 +3,7 @@ import { checkDecimal, checkInteger, checkLong, checkReal, checkSequence } from 
 import { checkCategory, checkConstant, checkString, checkTemplate } from './check-text.ts';
 import { checkDate, checkDatetime, checkTime } from './check-times.ts';
 import { checkUnique } from './check-unique.ts';
+import { checkUuid } from './check-uuid.ts';
 import type { Fault } from './issue-list.ts';
 
 /** A fault in the meaning of a column; `member` is where, `''` for the column as a whole. */
@@ -27,7 +28,8 @@ const CHECKS: { readonly [Kind in ColumnKind]: Check<Kind> } = {
   datetime: checkDatetime,
   string: checkString,
   template: checkTemplate,
-  uuid: nothing,
+  uuid: checkUuid,
+  hash: nothing,
   sequence: checkSequence,
   constant: checkConstant,
   foreign_key: nothing,

@@ -146,6 +146,8 @@ const LIST_MEMBERS: { readonly [Kind in ColumnKind]?: readonly string[] } = {
   decimal: ['precision', 'scale'],
   boolean: ['p'],
   sequence: ['start', 'step'],
+  uuid: ['version'],
+  hash: ['algorithm'],
   foreign_key: ['references'],
 };
 

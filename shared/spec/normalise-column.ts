@@ -82,6 +82,7 @@ const BETWEEN_KINDS: readonly ColumnKind[] = ['date', 'time', 'datetime'];
 /** Strings need lengths or a pattern, uniform values an interval; any other law is cut by default only where its type ends. */
 function withImpliedBounds(kind: ColumnKind, members: Record<string, unknown>): Record<string, unknown> {
   if (kind === 'string') return members['pattern'] === undefined ? { ...STRING_DEFAULTS, ...members } : members;
+  if (kind === 'uuid' && members['version'] === 7) return { ...UUID_V7_DEFAULTS, ...members };
   const law = members['distribution'];
   const isUniform = law === undefined || (isMapping(law) && law['name'] === 'uniform');
   if ((kind === 'float' || kind === 'double') && isUniform) return { min: 0, max: 1, ...members };
@@ -91,6 +92,8 @@ function withImpliedBounds(kind: ColumnKind, members: Record<string, unknown>): 
   if (kind === 'decimal') return { ...widestDecimal(members), ...members };
   return members;
 }
+
+const UUID_V7_DEFAULTS = { start: '2020-01-01T00:00:00Z', step_ms: 1_000 };
 
 function widestDecimal(members: Record<string, unknown>): Record<string, unknown> {
   const { precision = 18, scale = 2 } = members;
@@ -141,6 +144,10 @@ function parseShape(
 /** Whole numbers in one spelling, so that equal specs have equal hashes. */
 function canonical(column: ColumnSpec): ColumnSpec {
   if (column.kind === 'long') return { ...column, min: shortest(column.min), max: shortest(column.max) };
+  if (column.kind === 'uuid' && column.version === 4) {
+    const { version: _default, ...rest } = column;
+    return rest;
+  }
   if (column.kind === 'sequence') return { ...column, start: shortest(column.start), step: shortest(column.step) };
   return column;
 }

@@ -72,6 +72,8 @@ const MEMBERS: { readonly [Kind in ColumnKind]: fc.Arbitrary<Members> } = {
     { min_length: 0, max_length: 40, alphabet: 'aé€😀' },
     { min_length: 3, max_length: 3, alphabet: 'x' },
     { min_length: 2, max_length: 90, alphabet: 'aé€😀', unique: true },
+    { pattern: '[A-Z]{3}-\\d{1,4}(é|x+)?' },
+    { pattern: '\\w{2,9}@(a|b{2})\\.com', unique: true },
   ),
   template: fc.constantFrom(
     { template: 'user{row}@example.com' },
@@ -79,7 +81,8 @@ const MEMBERS: { readonly [Kind in ColumnKind]: fc.Arbitrary<Members> } = {
     { template: '{row:012}' },
     { template: 'é{row:03}/{row}/{{x}}' },
   ),
-  uuid: fc.constant({}),
+  uuid: fc.constantFrom({}, { version: 7 }, { version: 7, start: '1999-12-31', step_ms: 86_400_000 }),
+  hash: fc.constantFrom({}, { algorithm: 'md5' }),
   sequence: fc.record({ start: fc.integer(), step: fc.integer({ min: -5, max: 5 }) }),
   constant: fc.record({ value: fc.constantFrom('text', '', true, false, 5, -0.5) }),
   first_name: fc.constant({}),

@@ -16,7 +16,7 @@ export function compileString(spec: SpecOf<'string'>): ValueProgram {
 }
 
 /** Every length equally likely, then every character. */
-function randomCharacters(spec: typeof STRING_DEFAULTS): ValueProgram {
+export function randomCharacters(spec: typeof STRING_DEFAULTS): ValueProgram {
   const characters = [...spec.alphabet].map(utf8);
   const bytesMax = LENGTH_BYTES + spec.max_length * Math.max(...characters.map((bytes) => bytes.length));
   const table = lazyTable(() => alphabetTable(characters));
