@@ -41,6 +41,7 @@ const IS_LEAF: { readonly [Kind in ColumnKind]: boolean } = {
   string: true,
   template: true,
   uuid: true,
+  hash: true,
   sequence: true,
   constant: true,
   foreign_key: false,
