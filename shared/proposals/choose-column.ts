@@ -100,7 +100,7 @@ function findMeaning(column: SourceColumn, place: ColumnPlace): ChosenValues | u
     columns: place.table.columns.map(({ name }) => name),
   };
   for (const rule of findMeanings(names, place.meanings)) {
-    const typed = applyMeaning(rule, type, place);
+    const typed = applyMeaning(rule, column, place);
     if (typed === undefined || (place.isUnique && !canBeUnique(typed.members))) continue;
     return { ...withUnique(typed, place), why: `the name means ${rule.means}` };
   }
@@ -108,13 +108,14 @@ function findMeaning(column: SourceColumn, place: ColumnPlace): ChosenValues | u
 }
 
 /** The rule's column, or undefined where its values would not fit. */
-function applyMeaning(rule: NameMeaning, type: SourceType, place: ColumnPlace): ChosenColumn | undefined {
+function applyMeaning(rule: NameMeaning, column: SourceColumn, place: ColumnPlace): ChosenColumn | undefined {
+  const { type, isMeasured } = column;
   const limits = place.limits;
   if (type.name !== 'text' && type.name !== 'other') return columnOfType(type, limits, rule.column);
   const members = withTableName(rule.column, place.table.name);
   const longest = rule.longest ?? longestValue(members, place.rows);
   const room = Math.min(
-    (type.name === 'text' ? type.maxLength : undefined) ?? Number.POSITIVE_INFINITY,
+    (type.name === 'text' && !isMeasured ? type.maxLength : undefined) ?? Number.POSITIVE_INFINITY,
     limits.maxLength ?? Number.POSITIVE_INFINITY,
   );
   const hasOtherChecks = limits.minLength !== undefined || limits.lows.length > 0 || limits.highs.length > 0;

@@ -155,7 +155,8 @@ function textColumn(type: TypeOf<'text'>, limits: ColumnLimits): TypedColumn {
   const most = Math.min(type.maxLength ?? Number.POSITIVE_INFINITY, limits.maxLength ?? Number.POSITIVE_INFINITY);
   if (least > most) return { members: { kind: 'string', min_length: 0, max_length: most }, notes: [EMPTY] };
   const max = Math.min(most, Math.max(least, LENGTH_MAX));
-  return plain({ kind: 'string', min_length: Math.max(least, Math.min(LENGTH_MIN, max)), max_length: max });
+  const isSaid = type.minLength !== undefined || limits.minLength !== undefined;
+  return plain({ kind: 'string', min_length: isSaid ? least : Math.min(LENGTH_MIN, max), max_length: max });
 }
 
 function categoryColumn(type: TypeOf<'category'>, { values }: ColumnLimits): TypedColumn {
