@@ -52,6 +52,12 @@ export function isJsonList<Leaf>(node: JsonNode<Leaf>): node is JsonList<Leaf> {
   return typeof node === 'object' && node !== null && 'list' in node;
 }
 
+/** The same value with other leaves. */
+export function mapJsonLeaves<Leaf>(node: JsonNode<Leaf>, map: (leaf: Leaf) => Leaf): JsonNode<Leaf> {
+  if (isJsonObject(node)) return { ...node, object: node.object.map((member) => mapJsonLeaves(member, map)) };
+  return isJsonList(node) ? { ...node, list: mapJsonLeaves(node.list, map) } : map(node);
+}
+
 /** Leaves of a nested value with the most places each has in a row: the product of the longest lists around it. */
 export function listJsonLeaves<Leaf>(node: JsonNode<Leaf>, places = 1): { leaf: Leaf; places: number }[] {
   if (isJsonObject(node)) return node.object.flatMap((member) => listJsonLeaves(member, places));

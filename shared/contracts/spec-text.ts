@@ -1,4 +1,6 @@
 import { canonicalJson } from './canonical-json.ts';
+import type { ColumnSpec } from './column-spec.ts';
+import { mapJsonLeaves } from './json-node.ts';
 import type { SpecDocument } from './spec-document.ts';
 
 /**
@@ -13,7 +15,13 @@ export function canonicalSpecText(spec: SpecDocument): string {
 export function withoutDescriptions(spec: SpecDocument): SpecDocument {
   const tables = spec.tables.map(({ description: _table, ...table }) => ({
     ...table,
-    columns: table.columns.map(({ description: _column, ...column }) => column),
+    columns: table.columns.map(withoutDescription),
   }));
   return { ...spec, tables } as SpecDocument;
+}
+
+function withoutDescription({ description: _description, ...column }: ColumnSpec): object {
+  if (column.kind !== 'json') return column;
+  const value = mapJsonLeaves(column.value, ({ description: _leaf, ...leaf }) => leaf);
+  return { ...column, value };
 }

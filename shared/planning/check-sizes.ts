@@ -1,5 +1,7 @@
+import type { ColumnSpec, SpecOf } from '../contracts/column-spec.ts';
 import { domainSize } from '../contracts/domain-size.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
+import { listJsonLeaves } from '../contracts/json-node.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import { AppError, type Issue } from '../errors/app-error.ts';
 import type { CountedChildren } from './plan-children.ts';
@@ -68,24 +70,37 @@ function weightFaults(
 function domainFaults(table: TableSpec, rows: number): Issue[] {
   return table.columns.flatMap((column): Issue[] => {
     const path = `tables.${table.name}.columns.${column.name}`;
-    const size = domainSize(column);
-    if (size !== undefined && size < BigInt(rows)) {
-      const message = `the domain holds ${size} values, the table has ${rows} rows`;
-      return [
-        {
-          path,
-          code: 'DOMAIN_TOO_SMALL',
-          message,
-          value: rows,
-          bound: Number(size),
-          remedy: 'widen the domain, or make fewer rows',
-        },
-      ];
-    }
-    if (column.kind !== 'sequence') return [];
-    const last = BigInt(column.start) + BigInt(column.step) * BigInt(Math.max(rows - 1, 0));
-    if (last >= INT64_MIN && last <= INT64_MAX) return [];
-    const message = `the last of ${rows} values, ${last}, does not fit in 64 bits`;
-    return [{ path, code: 'OUT_OF_RANGE', message, remedy: 'use a smaller start or step' }];
+    return column.kind === 'json' ? nestedFaults(column, path, rows) : columnFaults(column, path, rows);
   });
+}
+
+/** Leaves have as many rows as the table has places for them. */
+function nestedFaults({ value }: SpecOf<'json'>, path: string, rows: number): Issue[] {
+  return listJsonLeaves(value).flatMap(({ leaf, places }): Issue[] => {
+    if (rows * places <= Number.MAX_SAFE_INTEGER) return columnFaults(leaf, `${path}.value`, rows * places);
+    const message = `${rows} rows of up to ${places} elements need row numbers beyond 2^53`;
+    return [{ path, code: 'OUT_OF_RANGE', message, bound: 2 ** 53, remedy: 'use shorter lists or fewer parents' }];
+  });
+}
+
+function columnFaults(column: ColumnSpec, path: string, rows: number): Issue[] {
+  const size = domainSize(column);
+  if (size !== undefined && size < BigInt(rows)) {
+    const message = `the domain holds ${size} values, the table has ${rows} rows`;
+    return [
+      {
+        path,
+        code: 'DOMAIN_TOO_SMALL',
+        message,
+        value: rows,
+        bound: Number(size),
+        remedy: 'widen the domain, or make fewer rows',
+      },
+    ];
+  }
+  if (column.kind !== 'sequence') return [];
+  const last = BigInt(column.start) + BigInt(column.step) * BigInt(Math.max(rows - 1, 0));
+  if (last >= INT64_MIN && last <= INT64_MAX) return [];
+  const message = `the last of ${rows} values, ${last}, does not fit in 64 bits`;
+  return [{ path, code: 'OUT_OF_RANGE', message, remedy: 'use a smaller start or step' }];
 }

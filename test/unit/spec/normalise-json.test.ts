@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { canonicalSpecText, withoutDescriptions } from '../../../shared/contracts/spec-text.ts';
 import { AppError, type Issue } from '../../../shared/errors/app-error.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';
 
@@ -107,6 +108,20 @@ describe('the value of a json column', () => {
     const [issue] = issuesOf(list(101));
     expect(issue).toMatchObject({ path: 'schema.v.value', code: 'OUT_OF_RANGE', bound: 10_000 });
     expect(issue?.message).toContain('10100');
+  });
+
+  it('keeps what is said about its leaves out of the plan', () => {
+    const spec = (description?: string) =>
+      normaliseSpec(
+        {
+          num_records: 1,
+          schema: { v: { kind: 'json', value: { a: { kind: 'uuid', ...(description && { description }) } } } },
+        },
+        { seed: 1 },
+      );
+    expect(spec('an id')).not.toEqual(spec());
+    expect(withoutDescriptions(spec('an id'))).toEqual(spec());
+    expect(canonicalSpecText(spec('an id'))).toBe(canonicalSpecText(spec()));
   });
 
   it('has row numbers that stay exact', () => {
