@@ -1,6 +1,5 @@
 import type { ArithmeticOperator } from './expression-node.ts';
-import { type NumberLane, numberBuffer } from './lanes.ts';
-import type { NumberStep } from './step.ts';
+import { type NumberLane, type NumberStep, numberBuffer } from './lanes.ts';
 
 type Loop = (out: Float64Array, left: NumberLane, right: NumberLane, rowCount: number) => void;
 

@@ -5,9 +5,9 @@
 
 import { roundDecimal } from '../numerics/round-decimal.ts';
 import { addDays, addMicros, dayOfMonth, monthOf, yearOf } from './calendar.ts';
-import { greatestNumber, leastNumber } from './extremes.ts';
 import type { NumberLane } from './lanes.ts';
 import type { ScalarFunction } from './operation.ts';
+import { greatestNumber, leastNumber } from './order-values.ts';
 
 export type UnaryLoop = (out: Float64Array, operand: NumberLane, rowCount: number) => void;
 export type BinaryLoop = (out: Float64Array, left: NumberLane, right: NumberLane, rowCount: number) => void;

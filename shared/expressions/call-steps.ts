@@ -1,9 +1,14 @@
 import { BINARY_LOOPS, UNARY_LOOPS } from './block-loops.ts';
+import { textAt } from './choice-steps.ts';
 import {
   type AnyLane,
   BLOCK_ROWS,
+  type Block,
+  type NumberStep,
   numberBuffer,
   numberLane,
+  type Step,
+  type TruthStep,
   textLane,
   truthBuffer,
   truthLane,
@@ -11,8 +16,6 @@ import {
   UNKNOWN,
 } from './lanes.ts';
 import type { Lane, ScalarFunction } from './operation.ts';
-import type { Block, NumberStep, Step, TruthStep } from './step.ts';
-import { textAt } from './text-choice-steps.ts';
 
 export interface CallParts {
   readonly apply: ScalarFunction;

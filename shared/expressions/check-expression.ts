@@ -1,9 +1,8 @@
 import { suggestName } from '../errors/closest-name.ts';
-import { castOperation } from './cast-operation.ts';
 import { checkArithmetic, checkNegation, isNull } from './check-arithmetic.ts';
 import { checkCall } from './check-call.ts';
 import type { ExpressionScope } from './column-values.ts';
-import { convertOperation, convertTogether } from './convert-operation.ts';
+import { castOperation, convertOperation, convertTogether } from './convert-operation.ts';
 import type { ExpressionFaultCode, FaultAt, Span } from './expression-fault.ts';
 import {
   type ArithmeticOperator,

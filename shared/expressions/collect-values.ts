@@ -1,7 +1,7 @@
+import { textAt } from './choice-steps.ts';
 import type { ColumnValues, NumberValues } from './column-values.ts';
 import type { ExpressionType } from './expression-node.ts';
 import type { AnyLane, NumberLane, TextLane, TruthLane } from './lanes.ts';
-import { textAt } from './text-choice-steps.ts';
 
 const CODES_8_MAX = 256;
 const CODES_16_MAX = 65_536;

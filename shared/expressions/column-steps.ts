@@ -1,8 +1,21 @@
 import { invariant } from '../errors/invariant.ts';
 import type { ColumnValues, NumberValues } from './column-values.ts';
 import type { ExpressionType } from './expression-node.ts';
-import { BLOCK_ROWS, numberBuffer, numberLane, type TextLane, TRUE, textLane, truthBuffer, UNKNOWN } from './lanes.ts';
-import type { Block, NumberStep, Step, TextStep, TruthStep } from './step.ts';
+import {
+  BLOCK_ROWS,
+  type Block,
+  type NumberStep,
+  numberBuffer,
+  numberLane,
+  type Step,
+  type TextLane,
+  type TextStep,
+  TRUE,
+  type TruthStep,
+  textLane,
+  truthBuffer,
+  UNKNOWN,
+} from './lanes.ts';
 
 /** The values of a column that the page gives. */
 export function columnStep(name: string, type: ExpressionType): Step {

@@ -1,8 +1,7 @@
-import { compareText } from './compare-text.ts';
 import type { ComparisonOperator } from './expression-node.ts';
-import { FALSE, type NumberLane, TRUE, truthBuffer, UNKNOWN } from './lanes.ts';
+import { FALSE, type NumberLane, type NumberStep, TRUE, type TruthStep, truthBuffer, UNKNOWN } from './lanes.ts';
 import type { ScalarFunction } from './operation.ts';
-import type { NumberStep, TruthStep } from './step.ts';
+import { compareText } from './order-values.ts';
 
 type Loop = (out: Uint8Array, left: NumberLane, right: NumberLane, rowCount: number) => void;
 

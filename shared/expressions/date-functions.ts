@@ -1,5 +1,5 @@
 import * as calendar from './calendar.ts';
-import { castOperation } from './cast-operation.ts';
+import { castOperation } from './convert-operation.ts';
 import { dateDifference, truncateDay, truncateMicros } from './date-units.ts';
 import type { FunctionForm, FunctionRule } from './function-table.ts';
 import type { ScalarFunction, ValueType } from './operation.ts';

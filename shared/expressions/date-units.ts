@@ -1,11 +1,12 @@
 import { daysFromCivil } from '../contracts/iso-calendar.ts';
 import {
-  addMonthsToMicros,
   dayOfMicros,
+  dayOfMonth,
   dayOfWeek,
   MICROS_PER_DAY,
   MICROS_PER_SECOND,
   monthOf,
+  timeOfMicros,
   yearOf,
 } from './calendar.ts';
 
@@ -42,10 +43,14 @@ export function dateDifference(unit: DayUnit | ClockUnit): (from: number, to: nu
   return (from, to) => Math.trunc((to - from) / MICROS_OF[unit]) + 0;
 }
 
-/** The most months that fit between the two instants, with the earlier one's day and time. */
+/** Months whose day and time of the month both instants reach. */
 function completeMonths(from: number, to: number): number {
   if (to < from) return -completeMonths(to, from);
   const [fromDay, toDay] = [dayOfMicros(from), dayOfMicros(to)];
   const months = (yearOf(toDay) - yearOf(fromDay)) * 12 + monthOf(toDay) - monthOf(fromDay);
-  return addMonthsToMicros(from, months) > to ? months - 1 : months;
+  return placeInMonth(to, toDay) < placeInMonth(from, fromDay) ? months - 1 : months;
+}
+
+function placeInMonth(micros: number, day: number): number {
+  return dayOfMonth(day) * MICROS_PER_DAY + timeOfMicros(micros);
 }

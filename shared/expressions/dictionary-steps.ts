@@ -1,7 +1,14 @@
 import { type CallParts, generalCallStep, type ResultSink, resultSink } from './call-steps.ts';
-import { type AnyLane, constantValue, numberBuffer, type TextLane, truthBuffer } from './lanes.ts';
+import {
+  type AnyLane,
+  constantValue,
+  numberBuffer,
+  type Step,
+  type TextLane,
+  type TextStep,
+  truthBuffer,
+} from './lanes.ts';
 import type { ScalarFunction } from './operation.ts';
-import type { Step, TextStep } from './step.ts';
 
 /** A call of which one operand is text and all others are constants. */
 export interface TextCall extends CallParts {

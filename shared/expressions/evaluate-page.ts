@@ -2,8 +2,7 @@ import { invariant } from '../errors/invariant.ts';
 import { createCollector } from './collect-values.ts';
 import type { ColumnValues, ExpressionPage } from './column-values.ts';
 import type { ExpressionType } from './expression-node.ts';
-import { BLOCK_ROWS } from './lanes.ts';
-import type { Block, Step } from './step.ts';
+import { BLOCK_ROWS, type Block, type Step } from './lanes.ts';
 
 /**
  * The evaluation of one expression, page by page. Not re-entrant: it owns its buffers, and what it returns is good

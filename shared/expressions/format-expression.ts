@@ -1,5 +1,5 @@
+import { dateText, timestampText, timeText } from './calendar.ts';
 import type { ExpressionNode } from './expression-node.ts';
-import { dateText, timestampText, timeText } from './iso-text.ts';
 import { isKeyword } from './keywords.ts';
 
 /** How tightly each kind of node binds, loosest first; an operand that binds looser stands in parentheses. */

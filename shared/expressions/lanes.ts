@@ -1,3 +1,5 @@
+import type { ColumnValues } from './column-values.ts';
+
 /**
  * Values of one block of rows while an expression is worked out. Null is a value of its own: NaN in numbers, `UNKNOWN`
  * in truth values, `null` in texts; so three-valued logic needs no second array. `mask` is -1 when there is one value
@@ -76,3 +78,22 @@ export function constantValue(lane: AnyLane): number | string | boolean | null {
   if (lane.lane === 'number') return Number.isNaN(value) ? null : value;
   return value === UNKNOWN ? null : value === TRUE;
 }
+
+/** One block of a page: rows [offset, offset + rowCount) of it. */
+export interface Block {
+  /** Number of the block's first row in its table. */
+  readonly rowStart: number;
+  readonly rowCount: number;
+  /** Place of the block's first row in the page. */
+  readonly offset: number;
+  /** Values of the whole page. */
+  column(name: string): ColumnValues;
+  /** Draws of the whole page. */
+  random(draw: number): Float64Array;
+}
+
+/** Works out one part of an expression for a block; the lane is good until the step's next call. */
+export type NumberStep = (block: Block) => NumberLane;
+export type TruthStep = (block: Block) => TruthLane;
+export type TextStep = (block: Block) => TextLane;
+export type Step = (block: Block) => AnyLane;

@@ -1,5 +1,4 @@
-import { type AnyLane, FALSE, TRUE, truthBuffer, UNKNOWN } from './lanes.ts';
-import type { Step, TruthStep } from './step.ts';
+import { type AnyLane, FALSE, type Step, TRUE, type TruthStep, truthBuffer, UNKNOWN } from './lanes.ts';
 
 /** Kleene's `and` or `or`, four rows per word. */
 export function logicStep(kind: 'and' | 'or', left: TruthStep, right: TruthStep): TruthStep {

@@ -1,15 +1,29 @@
 import { arithmeticStep } from './arithmetic-steps.ts';
 import { generalCallStep, numberCallStep, numberTestStep } from './call-steps.ts';
-import { numberChoiceStep, numberCoalesceStep, truthChoiceStep, truthCoalesceStep } from './choice-steps.ts';
+import {
+  numberChoiceStep,
+  numberCoalesceStep,
+  textChoiceStep,
+  textCoalesceStep,
+  truthChoiceStep,
+  truthCoalesceStep,
+} from './choice-steps.ts';
 import { columnStep, randomStep, rowStep } from './column-steps.ts';
 import { comparisonStep, TEXT_COMPARISONS, truthEqualityStep } from './comparison-steps.ts';
 import { textCallStep } from './dictionary-steps.ts';
 import type { ComparisonOperator, ExpressionType } from './expression-node.ts';
-import { type AnyLane, constantLane, constantValue } from './lanes.ts';
+import {
+  type AnyLane,
+  type Block,
+  constantLane,
+  constantValue,
+  type NumberStep,
+  type Step,
+  type TextStep,
+  type TruthStep,
+} from './lanes.ts';
 import { isNullStep, logicStep, notStep } from './logic-steps.ts';
 import { type Lane, laneOf, type Operation, type ScalarFunction } from './operation.ts';
-import type { Block, NumberStep, Step, TextStep, TruthStep } from './step.ts';
-import { textChoiceStep, textCoalesceStep } from './text-choice-steps.ts';
 
 /** A step, and the one value of it when no row can change it. */
 export interface Lowered {

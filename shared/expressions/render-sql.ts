@@ -1,6 +1,6 @@
+import { dateText, timestampText, timeText } from './calendar.ts';
 import type { ExpressionNode } from './expression-node.ts';
 import { isPrimary } from './format-expression.ts';
-import { dateText, timestampText, timeText } from './iso-text.ts';
 
 export type SqlDialect = 'postgres' | 'mysql' | 'sqlite';
 

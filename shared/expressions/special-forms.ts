@@ -2,8 +2,8 @@ import { isNull } from './check-arithmetic.ts';
 import type { CallNode } from './check-call.ts';
 import { type Checked, choice, type ExpressionChecker } from './check-expression.ts';
 import { dateDifference } from './date-units.ts';
-import { greatestNumber, greatestText, leastNumber, leastText } from './extremes.ts';
 import { call, constant, type Operation } from './operation.ts';
+import { greatestNumber, greatestText, leastNumber, leastText } from './order-values.ts';
 
 /** A call that is more than a function of its operands' values: of their nulls, of any type, of the row's stream. */
 export interface SpecialForm {

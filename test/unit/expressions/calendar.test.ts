@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as calendar from '../../../shared/expressions/calendar.ts';
-import { dateText, timestampText } from '../../../shared/expressions/iso-text.ts';
+import { dateText, timestampText } from '../../../shared/expressions/calendar.ts';
 
 const MILLIS_PER_DAY = 86_400_000;
 const FIRST = -719_528;
