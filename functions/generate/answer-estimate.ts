@@ -9,24 +9,31 @@ export async function answerEstimate(c: ApiContext, generator: Generator): Promi
   const { config } = generator.dependencies;
   const text = await readBodyText(c.req.raw, config.server.body_limit_bytes);
   // As `POST /generate` reads it: rows are JSON unless asked otherwise, the file of a job is Parquet.
-  const asked = generator.prepare(text, { defaultFormat: 'json' });
+  const asked = await generator.prepare(text, { defaultFormat: 'json' });
   const isJob = !isSmall(asked, generator);
-  const request = isJob ? generator.prepare(text, { defaultFormat: 'parquet' }) : asked;
+  const request = isJob ? await generator.prepare(text, { defaultFormat: 'parquet' }) : asked;
   const { spec, plan } = request;
   // The encoders weigh more than the rest of this function, and few ask for estimates.
   const { measureJob } = await import('./measure-job.ts');
   const estimate = await measureJob(request, generator);
-  const table = plan.tables[0]!;
   const answer: Estimate = {
     spec_hash: plan.spec_hash,
     format: spec.output.format,
     rows: estimate.num_records,
-    columns: spec.tables[0]!.columns.length,
+    columns: spec.tables.reduce((sum, table) => sum + table.columns.length, 0),
     bytes: estimate.bytes,
     seconds: Math.round((isJob ? estimate.jobSeconds : estimate.seconds) * 1_000) / 1_000,
     chunks: estimate.chunks,
-    chunk_rows: table.chunk_rows,
     files: estimate.files,
+    tables: estimate.tables.map((table, index) => ({
+      name: plan.tables[index]!.name,
+      rows: table.num_records,
+      columns: spec.tables[index]!.columns.length,
+      bytes: table.bytes,
+      chunks: table.chunks,
+      chunk_rows: plan.tables[index]!.chunk_rows,
+      files: table.files,
+    })),
     answered_as: isJob ? 'job' : 'rows',
   };
   return respondJson(c.env, answer);

@@ -1,3 +1,4 @@
+import type { Plan } from '../../shared/contracts/plan.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 import type { RowSource } from './row-source.ts';
 
@@ -17,7 +18,7 @@ export interface FramedRows {
 }
 
 /**
- * What stands around the rows of an answer: the format's own frame, and for JSON the object
+ * What stands around the rows of one table's answer: the format's own frame, and for JSON the object
  * `{num_records, seed, spec_hash, data}` around that.
  */
 export function answerFrame({ request, source, seed, numRecords }: FramedRows): AnswerFrame {
@@ -25,10 +26,14 @@ export function answerFrame({ request, source, seed, numRecords }: FramedRows): 
   const [head, tail] = [frame.head(0, numRecords > 0), frame.tail(numRecords > 0)];
   const { plan, hasTables } = request;
   if (plan.output.format !== 'json') return { head, tail };
-  const members = `{"num_records":${numRecords},"seed":${seed},"spec_hash":"${plan.spec_hash}","data":`;
   const table = hasTables ? `{${JSON.stringify(plan.tables[0]!.name)}:` : '';
   return {
-    head: Buffer.concat([Buffer.from(members + table), head]),
+    head: Buffer.concat([Buffer.from(openAnswer(plan, { seed, numRecords }) + table), head]),
     tail: Buffer.concat([tail, hasTables ? CLOSE_BOTH : CLOSE]),
   };
+}
+
+/** The JSON answer up to its `data`. */
+export function openAnswer(plan: Plan, { seed, numRecords }: Pick<FramedRows, 'seed' | 'numRecords'>): string {
+  return `{"num_records":${numRecords},"seed":${seed},"spec_hash":"${plan.spec_hash}","data":`;
 }

@@ -23,10 +23,10 @@ export async function answerGenerate(c: ApiContext, generator: Generator): Promi
   const asked = query.format === undefined ? undefined : formatOfName(query.format);
   const isStream = query.stream === 'true';
   const reading = { prepare: generator.prepare, text, asked, accepted };
-  const request = prepareFor(isStream ? 'jsonl' : 'json', reading);
+  const request = await prepareFor(isStream ? 'jsonl' : 'json', reading);
   const isJob = !isStream && (prefersAsync(c.req.header('prefer')) || !isSmall(request, generator));
   // What becomes a file of a job is Parquet unless the caller says otherwise.
-  const chosen = isJob ? prepareFor('parquet', reading) : request;
+  const chosen = isJob ? await prepareFor('parquet', reading) : request;
   const key = parseIdempotencyKey(c.req.header('idempotency-key'));
   const fingerprint =
     key === undefined
@@ -45,7 +45,7 @@ interface Reading {
   readonly accepted: OutputFormat | undefined;
 }
 
-function prepareFor(fallback: OutputFormat, { prepare, text, asked, accepted }: Reading): PreparedRequest {
+function prepareFor(fallback: OutputFormat, { prepare, text, asked, accepted }: Reading): Promise<PreparedRequest> {
   return prepare(text, { ...(asked !== undefined && { format: asked }), defaultFormat: accepted ?? fallback });
 }
 
@@ -65,7 +65,7 @@ async function answerNow(c: ApiContext, generator: Generator, wanted: Answerable
   const rows = {
     request,
     seed,
-    numRecords: request.estimate.num_records,
+    rowsMax: Number.POSITIVE_INFINITY,
     ...(isReplay && { headers: { 'idempotency-replayed': 'true' } }),
   };
   const response = isStream ? streamRows(c, generator, rows) : await answerRows(c, generator, rows);

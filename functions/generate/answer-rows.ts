@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
+import { invariant } from '../../shared/errors/invariant.ts';
 import type { ApiContext } from '../../shared/http/api.ts';
 import { type ResponseHeaders, respond } from '../../shared/http/respond.ts';
 import { answerFrame } from './answer-frame.ts';
@@ -6,29 +7,35 @@ import { compressAnswer } from './compress-answer.ts';
 import { encodeFile } from './encode-file.ts';
 import type { Generator } from './generator.ts';
 import { mediaTypeOf } from './media-types.ts';
-import type { PreparedRequest } from './prepare-request.ts';
+import { atSeed, type PreparedRequest } from './prepare-request.ts';
 import type { RowSource } from './row-source.ts';
 import { isTextOutput } from './text-output.ts';
 import { trackGeneration } from './track-generation.ts';
 import { createWantedCheck, isOneBlock, joinBytes, type RowRange, writeBlock, writeBlocks } from './write-rows.ts';
+import { requireOneTable, rowsOfTables, writeTables } from './write-tables.ts';
 
 export interface RowsWanted {
   readonly request: PreparedRequest;
   readonly seed: number;
-  /** The first so many rows: all of them, or fewer for a preview. */
-  readonly numRecords: number;
+  /** The first so many rows of each table; `Infinity` for all. */
+  readonly rowsMax: number;
   readonly headers?: ResponseHeaders;
 }
 
-/** The rows as one answer, made here and now. Throws TOO_MANY_REQUESTS when too many are being made already. */
+/**
+ * The rows as one answer, made here and now. Throws TOO_MANY_REQUESTS when too many are being made already, and
+ * FORMAT_NOT_ACCEPTABLE for several tables in a format that holds one.
+ */
 export async function answerRows(c: ApiContext, generator: Generator, wanted: RowsWanted): Promise<Response> {
-  const { request, seed, numRecords, headers } = wanted;
+  const request = await atSeed(wanted.request, wanted.seed);
+  requireOneTable(request);
+  const { seed, rowsMax, headers } = wanted;
   const { format } = request.spec.output;
   const tracked = trackGeneration(generator, request, format);
-  const { source, release } = generator.sources.acquire(request);
   try {
-    const bytes = await makeBytes(c, source, wanted);
-    tracked.end(numRecords, bytes.byteLength);
+    const bytes = await makeBytes(c, generator, { ...wanted, request });
+    const rows = rowsOfTables(request, rowsMax).reduce((sum, ofTable) => sum + ofTable, 0);
+    tracked.end(rows, bytes.byteLength);
     const seedHeader = format === 'json' ? undefined : { 'x-seed': String(seed) };
     return respond(c.env, bytes, {
       headers: { 'content-type': mediaTypeOf(request.spec.output), vary: 'accept', ...seedHeader, ...headers },
@@ -36,14 +43,27 @@ export async function answerRows(c: ApiContext, generator: Generator, wanted: Ro
   } catch (error) {
     tracked.fail(error instanceof AppError && error.code === 'CANCELLED' ? 'cancelled' : 'failed');
     throw error;
+  }
+}
+
+async function makeBytes(c: ApiContext, generator: Generator, wanted: RowsWanted): Promise<Uint8Array<ArrayBuffer>> {
+  const { request } = wanted;
+  if (request.plan.tables.length > 1) return makeTables(c, generator, wanted);
+  const { source, release } = generator.sources.acquire(request, 0);
+  try {
+    return await makeTable(c, source, wanted);
   } finally {
     release();
   }
 }
 
-async function makeBytes(c: ApiContext, source: RowSource, wanted: RowsWanted): Promise<Uint8Array<ArrayBuffer>> {
-  const { request, seed, numRecords } = wanted;
+async function makeTable(
+  c: ApiContext,
+  source: RowSource,
+  { request, seed, rowsMax }: RowsWanted,
+): Promise<Uint8Array<ArrayBuffer>> {
   const { output } = request.plan;
+  const [numRecords] = rowsOfTables(request, rowsMax) as [number];
   if (!isTextOutput(output)) return encodeFile(source, { plan: request.plan, seed, numRecords });
   const range: RowRange = { source, seed, numRecords };
   const { head, tail } = answerFrame({ request, ...range });
@@ -51,5 +71,13 @@ async function makeBytes(c: ApiContext, source: RowSource, wanted: RowsWanted): 
   const pieces = [head];
   for await (const block of writeBlocks(range, createWantedCheck(c.env, c.req.raw))) pieces.push(block);
   pieces.push(tail);
+  return compressAnswer(joinBytes(pieces), output);
+}
+
+async function makeTables(c: ApiContext, generator: Generator, wanted: RowsWanted): Promise<Uint8Array<ArrayBuffer>> {
+  const { output } = wanted.request.plan;
+  invariant(isTextOutput(output), 'several tables in one answer are JSON');
+  const pieces: Uint8Array[] = [];
+  for await (const piece of writeTables(generator, wanted, createWantedCheck(c.env, c.req.raw))) pieces.push(piece);
   return compressAnswer(joinBytes(pieces), output);
 }

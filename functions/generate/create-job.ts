@@ -8,9 +8,10 @@ import { respondJson } from '../../shared/http/respond.ts';
 import { requireSpace } from '../../shared/objects/require-space.ts';
 import type { JobEstimate } from '../../shared/planning/estimate-job.ts';
 import { planHash } from '../../shared/planning/plan-hash.ts';
-import { planJob } from '../../shared/planning/plan-job.ts';
+import { specHash } from '../../shared/planning/plan-job.ts';
 import { requireStores, TENANT_ID } from './dependencies.ts';
 import type { Generator } from './generator.ts';
+import { planWithPauses } from './plan-with-pauses.ts';
 import { prefersAsync } from './prefer-header.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 
@@ -32,7 +33,7 @@ export async function createJob(c: ApiContext, generator: Generator, wanted: Job
   // A key that rows were answered under means those rows, whatever the database knows of it.
   const seed = key === undefined ? drawn : generator.answers.begin(key, fingerprint ?? '', drawn).seed;
   const spec = { ...request.spec, seed };
-  const plan = planWithChunks(spec, request.estimate, chunkSizeOf(dependencies.config.generation));
+  const plan = await planWithChunks(spec, request.estimate, chunkSizeOf(dependencies.config.generation));
   const { job, isReplay } = await jobs.createJob({
     tenantId: TENANT_ID,
     spec,
@@ -60,11 +61,16 @@ function noteCreation({ env }: ApiContext, { dependencies }: Generator, job: Job
 }
 
 /** The plan with the configured chunk size where the spec names none; what the spec is called does not change by it. */
-function planWithChunks(spec: SpecDocument, estimate: JobEstimate, size: { rows?: number; partBytes?: number }): Plan {
+async function planWithChunks(
+  spec: SpecDocument,
+  estimate: JobEstimate,
+  size: { rows?: number; partBytes?: number },
+): Promise<Plan> {
   const rows = size.rows ?? rowsOfBytes(size.partBytes, estimate);
-  if (spec.output.chunk_rows !== undefined || rows === undefined) return planJob(spec);
-  const planned = planJob({ ...spec, output: { ...spec.output, chunk_rows: Math.min(rows, LIMITS.chunkRowsMax) } });
-  return { ...planned, spec_hash: planJob(spec).spec_hash };
+  if (spec.output.chunk_rows !== undefined || rows === undefined) return planWithPauses(spec);
+  const chunk_rows = Math.min(rows, LIMITS.chunkRowsMax);
+  const planned = await planWithPauses({ ...spec, output: { ...spec.output, chunk_rows } });
+  return { ...planned, spec_hash: specHash(spec) };
 }
 
 function rowsOfBytes(partBytes: number | undefined, { bytes, num_records }: JobEstimate): number | undefined {

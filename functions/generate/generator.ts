@@ -27,7 +27,7 @@ export function createGenerator(dependencies: GenerateDependencies): Generator {
 
 /** `tabular_generation_duration_seconds{data_size}` of work done inside a request. */
 export function dataSizeOf(plan: Plan): 'small' | 'medium' | 'large' {
-  const rows = plan.tables[0]!.num_records;
+  const rows = plan.tables.reduce((sum, table) => sum + table.num_records, 0);
   if (rows <= 50_000) return 'small';
   return rows <= 1_000_000 ? 'medium' : 'large';
 }

@@ -1,5 +1,5 @@
 import { createPartEncoder } from '../../shared/formats/create-part-encoder.ts';
-import { estimateJob, type JobEstimate } from '../../shared/planning/estimate-job.ts';
+import { estimateTable, type JobEstimate, sumEstimates } from '../../shared/planning/estimate-job.ts';
 import type { Generator } from './generator.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 
@@ -10,41 +10,51 @@ const PART_SECONDS = 0.01;
 /** Parts are written, read and written again as they are merged; measured on a common cloud disk. */
 const STORED_BYTES_PER_SECOND = 1e9;
 
-/** How long each of the two samples is encoded, whole rounds of it; other requests wait meanwhile. */
-const SAMPLE_MS = 10;
+/** How long the two samples of all tables are encoded together, whole rounds of them, and of one table at least. */
+const SAMPLES_MS = 20;
+const SAMPLE_MS_MIN = 1;
 
 export interface Measured extends JobEstimate {
   /** In one thread, as rows of an answer are made. */
   readonly seconds: number;
   /** With the workers of this server and nobody else on them. */
   readonly jobSeconds: number;
+  /** In the order of the plan. */
+  readonly tables: readonly JobEstimate[];
 }
 
 /**
- * Encodes the first rows here and now and scales up: bytes come out right to a few percent, seconds as far as this
- * thread's speed is the workers'.
+ * Encodes the first rows of each table here and now and scales up: bytes come out right to a few percent, seconds as far
+ * as this thread's speed is the workers'. Other requests are heard between two tables.
  */
 export async function measureJob(
   request: PreparedRequest,
   { dependencies, sources }: Pick<Generator, 'dependencies' | 'sources'>,
 ): Promise<Measured> {
   const { plan } = request;
-  const { source, release } = sources.acquire(request);
-  try {
-    const encoder = await createPartEncoder(source.bound, plan.output);
-    source.useSeed(plan.seed);
-    const encode = (rows: number) => encoder.encode(0, rows).slices.reduce((sum, slice) => sum + slice.byteLength, 0);
-    const sampled = estimateJob(plan, (_tableIndex, rows) => measureFastest(() => encode(rows)));
-    const seconds = sampled.seconds ?? 0;
-    return { ...sampled, seconds, jobSeconds: jobSeconds({ ...sampled, seconds }, dependencies.workers) };
-  } finally {
-    release();
+  const tables: JobEstimate[] = [];
+  const sampleMs = Math.max(SAMPLES_MS / plan.tables.length / 2, SAMPLE_MS_MIN);
+  for (const table of plan.tables) {
+    const { source, release } = sources.acquire(request, table.index);
+    try {
+      const encoder = await createPartEncoder(source.bound, plan.output);
+      source.useSeed(plan.seed);
+      const encode = (rows: number) => encoder.encode(0, rows).slices.reduce((sum, slice) => sum + slice.byteLength, 0);
+      tables.push(estimateTable(plan, table, (_index, rows) => measureFastest(() => encode(rows), sampleMs)));
+    } finally {
+      release();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
   }
+  const sampled = sumEstimates(tables);
+  const seconds = sampled.seconds ?? 0;
+  const measured = { ...sampled, seconds, tables };
+  return { ...measured, jobSeconds: jobSeconds(measured, dependencies.workers) };
 }
 
 /** Again and again for a while: the first rounds pay for compiling, which a job does not notice. */
-function measureFastest(encode: () => number): { bytes: number; seconds: number } {
-  const endMs = performance.now() + SAMPLE_MS;
+function measureFastest(encode: () => number, sampleMs: number): { bytes: number; seconds: number } {
+  const endMs = performance.now() + sampleMs;
   let [bytes, fastestMs] = [0, Number.POSITIVE_INFINITY];
   for (let startedMs = performance.now(); startedMs < endMs; startedMs = performance.now()) {
     bytes = encode();

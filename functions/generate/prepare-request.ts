@@ -3,11 +3,12 @@ import type { Plan } from '../../shared/contracts/plan.ts';
 import type { OutputFormat, SpecDocument } from '../../shared/contracts/spec-document.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { estimateJob, type JobEstimate } from '../../shared/planning/estimate-job.ts';
-import { planJob } from '../../shared/planning/plan-job.ts';
+import { sizesDependOnSeed } from '../../shared/planning/seeded-sizes.ts';
 import { outputAs } from '../../shared/spec/normalise-output.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
 import { readJson } from '../../shared/spec/read-json.ts';
 import { formatOfName } from './media-types.ts';
+import { planWithPauses } from './plan-with-pauses.ts';
 import { RecentEntries } from './recent-entries.ts';
 
 /** A body that was read: everything that does not depend on the seed. */
@@ -35,33 +36,46 @@ export interface PrepareLimits {
   readonly max_columns: number;
 }
 
-export type PrepareRequest = (text: string, options: PrepareOptions) => PreparedRequest;
+export type PrepareRequest = (text: string, options: PrepareOptions) => Promise<PreparedRequest>;
 
 /** Requests kept, and how long a body may be to be kept: bounds the memory of all to some 30 MiB. */
 const KEPT_MAX = 1_024;
 const KEPT_CHARACTERS_MAX = 8_192;
+const KEPT_ROWS_MAX = 100_000_000;
 
 /**
  * Reads, checks and plans bodies; equal ones only once. Throws INVALID_REQUEST, INVALID_SPEC, FORMAT_NOT_ACCEPTABLE,
- * GENERATOR_NOT_AVAILABLE, MULTIPLE_TABLES, PLAN_TOO_LARGE.
+ * GENERATOR_NOT_AVAILABLE, PLAN_TOO_LARGE.
  */
 export function createPrepareRequest(limits: PrepareLimits): PrepareRequest {
   const kept = new RecentEntries<PreparedRequest>(KEPT_MAX);
-  return (text, options) => {
+  return async (text, options) => {
     const key = `${options.format ?? ''}/${options.defaultFormat}/${text}`;
     const found = kept.find(key);
     if (found !== undefined) return found;
-    const prepared = prepare(text, key, { ...options, limits });
-    if (text.length <= KEPT_CHARACTERS_MAX) kept.keep(key, prepared);
+    const prepared = await prepare(text, key, { ...options, limits });
+    const isSmall = text.length <= KEPT_CHARACTERS_MAX && prepared.estimate.num_records <= KEPT_ROWS_MAX;
+    if (isSmall) kept.keep(key, prepared);
     return prepared;
   };
 }
 
-function prepare(
+/**
+ * The request under a seed. Most plans hold for any; one whose tables have as many rows as the seed says is made anew, so
+ * that a request without a seed is judged by the sizes of seed 0 and answered with those of its own.
+ */
+export async function atSeed(request: PreparedRequest, seed: number): Promise<PreparedRequest> {
+  if (seed === request.plan.seed || !sizesDependOnSeed(request.plan)) return request;
+  const spec = { ...request.spec, seed };
+  const plan = await planWithPauses(spec);
+  return { ...request, key: `${request.key}/${seed}`, spec, plan, estimate: estimateJob(plan) };
+}
+
+async function prepare(
   text: string,
   key: string,
   { format, defaultFormat, limits }: PrepareOptions & { limits: PrepareLimits },
-): PreparedRequest {
+): Promise<PreparedRequest> {
   const document = requireMapping(readJson(text));
   requireKnownFormat(document);
   const seed = document['seed'];
@@ -70,8 +84,10 @@ function prepare(
   const written = normaliseSpec(document, options);
   const spec = format === undefined ? written : { ...written, output: outputAs(written.output, format) };
   requireColumns(spec, limits.max_columns);
-  const plan = planJob(spec);
-  return { key, spec, hasSeed, hasTables: Object.hasOwn(document, 'tables'), plan, estimate: estimateJob(plan) };
+  const plan = await planWithPauses(spec);
+  const estimate = estimateJob(plan);
+  requireRows(estimate, limits.max_rows_per_request);
+  return { key, spec, hasSeed, hasTables: Object.hasOwn(document, 'tables'), plan, estimate };
 }
 
 function requireMapping(document: unknown): Record<string, unknown> {
@@ -88,6 +104,15 @@ function requireKnownFormat(document: Record<string, unknown>): void {
   const nested =
     typeof output === 'object' && output !== null ? (output as Record<string, unknown>)['format'] : undefined;
   if (typeof nested === 'string') formatOfName(nested);
+}
+
+/** Tables can be larger together than each alone, and owned ones say no size themselves. */
+function requireRows({ num_records }: JobEstimate, bound: number): void {
+  if (num_records <= bound) return;
+  const message = `the tables have ${num_records} rows in all, this server takes ${bound}`;
+  const remedy = 'make fewer rows or raise generation.max_rows_per_request';
+  const issues = [{ path: 'tables', code: 'OUT_OF_RANGE', message, value: num_records, bound, remedy }];
+  throw new AppError('INVALID_SPEC', message, { issues });
 }
 
 /** The configured bound, where it is lower than what every spec must keep to. */

@@ -13,10 +13,10 @@ interface PooledSource {
   users: number;
 }
 
-/** Row sources by request. */
+/** Row sources by request and table. */
 export interface RowSourcePool {
-  /** A source for this request and a way to give it back; several may use one source, a block of rows at a time. */
-  acquire(request: PreparedRequest): { readonly source: RowSource; release(): void };
+  /** A source for a table of this request and a way to give it back; several may use one source, a block of rows at a time. */
+  acquire(request: PreparedRequest, tableIndex: number): { readonly source: RowSource; release(): void };
 }
 
 /**
@@ -42,26 +42,25 @@ export function createRowSourcePool(createKernels: () => Kernels): RowSourcePool
     return new KernelSession(createKernels());
   }
 
-  function add(request: PreparedRequest): PooledSource {
+  function add(request: PreparedRequest, tableIndex: number): PooledSource {
     const session = takeSession();
-    const entry = { session, source: createRowSource(request.plan, session), users: 0 };
-    pooled.set(request.key, entry);
-    return entry;
+    return { session, source: createRowSource(request.plan, tableIndex, session), users: 0 };
   }
 
   return {
-    acquire(request) {
-      const entry = pooled.get(request.key) ?? add(request);
+    acquire(request, tableIndex) {
+      const key = `${tableIndex}/${request.key}`;
+      const entry = pooled.get(key) ?? add(request, tableIndex);
       // Put back at the end: a map gives its entries oldest first.
-      pooled.delete(request.key);
-      pooled.set(request.key, entry);
+      pooled.delete(key);
+      pooled.set(key, entry);
       entry.users += 1;
       return {
         source: entry.source,
         release() {
           entry.users -= 1;
           const isLarge = entry.session.kernels.memory.buffer.byteLength > KEPT_BYTES_MAX;
-          if (entry.users === 0 && (isLarge || pooled.size > SESSIONS_MAX)) forget(request.key, entry);
+          if (entry.users === 0 && (isLarge || pooled.size > SESSIONS_MAX)) forget(key, entry);
         },
       };
     },

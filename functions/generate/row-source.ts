@@ -7,6 +7,7 @@ import { bindTable } from '../../shared/generation/bind-table.ts';
 import { compileTable } from '../../shared/generation/compile-table.ts';
 import type { BoundTable } from '../../shared/generation/table-program.ts';
 import type { KernelSession } from '../../shared/kernels/kernel-session.ts';
+import { sizesDependOnSeed } from '../../shared/planning/seeded-sizes.ts';
 import { createRowWriter, type RowWriter } from '../../shared/text/row-writer.ts';
 import { isTextOutput, type TextOutput } from './text-output.ts';
 
@@ -18,7 +19,7 @@ const PAGE_ROWS_MIN = 64;
 /** Several times faster than one in JavaScript, and every request draws a seed. */
 const digest = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
 
-/** The one table of a request, bound to a session and ready for any seed. */
+/** One table of a request, bound to a session and ready for any seed that its plan holds for. */
 export interface RowSource {
   readonly bound: BoundTable;
   /** Makes the rows of this seed come next; costs a hash per column when it differs from the last one. */
@@ -27,10 +28,10 @@ export interface RowSource {
   writer(): RowWriter;
 }
 
-/** Binds the plan's table to a session; whatever the session held is forgotten. */
-export function createRowSource(plan: Plan, session: KernelSession): RowSource {
+/** Binds a table of the plan to a session; whatever the session held is forgotten. */
+export function createRowSource(plan: Plan, tableIndex: number, session: KernelSession): RowSource {
   const keys: PlacedKey[] = [];
-  const program = compileTable(plan, 0, (key) => keys.push(key));
+  const program = compileTable(plan, tableIndex, (key) => keys.push(key));
   const fitting = Math.floor(SCRATCH_BYTES / Math.max(1, program.scratchBytesPerRow));
   const pageRows = Math.min(
     Math.max(fitting - (fitting % PAGE_ROWS_MIN), PAGE_ROWS_MIN),
@@ -44,6 +45,8 @@ export function createRowSource(plan: Plan, session: KernelSession): RowSource {
     bound,
     useSeed(seed) {
       if (seed === current) return;
+      // What a bound table keeps of the parents of its rows is of one seed.
+      invariant(!sizesDependOnSeed(plan), 'a plan whose sizes depend on the seed is made for each');
       const scope = { seed, generationVersion: plan.generation_version, tableName: program.tableName };
       replaceKeys(session, keys, { scope, digest });
       current = seed;

@@ -17,11 +17,17 @@ import { createWantedCheck, type RowRange, writeBlocks } from './write-rows.ts';
  */
 export function streamRows(c: ApiContext, generator: Generator, wanted: RowsWanted): Response {
   const { request, seed, headers } = wanted;
-  const { output } = request.plan;
+  const { output, tables } = request.plan;
   if (!isTextOutput(output) || output.format === 'json') {
     throw new AppError(
       'INVALID_REQUEST',
       `stream=true is for csv, jsonl and sql, not for ${output.format}; add format=jsonl, or ask for a job`,
+    );
+  }
+  if (tables.length > 1) {
+    throw new AppError(
+      'INVALID_REQUEST',
+      `stream=true is for one table and the specification has ${tables.length}; ask for a job with "Prefer: respond-async"`,
     );
   }
   const tracked = trackGeneration(generator, request, output.format);
@@ -38,9 +44,10 @@ type Streamed = RowsWanted & { readonly output: TextOutput; readonly tracked: Tr
 async function* makePieces(
   c: ApiContext,
   generator: Generator,
-  { request, seed, numRecords, output, tracked }: Streamed,
+  { request, seed, output, tracked }: Streamed,
 ): AsyncGenerator<Uint8Array> {
-  const { source, release } = generator.sources.acquire(request);
+  const { source, release } = generator.sources.acquire(request, 0);
+  const numRecords = request.plan.tables[0]!.num_records;
   const startedMs = performance.now();
   let bytes = 0;
   try {

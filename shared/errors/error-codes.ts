@@ -20,7 +20,6 @@ export const ERROR_CODES = {
   RANGE_NOT_SATISFIABLE: { status: 416, retryable: false, title: 'The byte range lies outside the file' },
   INVALID_SPEC: { status: 422, retryable: false, title: 'The specification has errors' },
   GENERATOR_NOT_AVAILABLE: { status: 422, retryable: false, title: 'This kind of data is not available' },
-  MULTIPLE_TABLES: { status: 422, retryable: false, title: 'Only one table per specification is supported' },
   CHECK_UNSATISFIABLE: { status: 422, retryable: false, title: 'No draw satisfies a check' },
   VALUE_TOO_LONG: { status: 422, retryable: false, title: 'A formula gives a text that is too long' },
   PLAN_TOO_LARGE: { status: 422, retryable: false, title: 'The plan is beyond a limit' },

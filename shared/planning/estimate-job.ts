@@ -30,22 +30,30 @@ export type EncodeSample = (
  * the rest is what every part takes), or from type widths when no encoder is given.
  */
 export function estimateJob(plan: Plan, encodeSample?: EncodeSample): JobEstimate {
-  let [rows, bytes, chunks, files, seconds] = [0, 0, 0, 0, 0];
-  for (const table of plan.tables) {
-    const size =
-      encodeSample === undefined ? estimateByWidths(plan, table) : estimateBySample(plan, table, encodeSample);
-    rows += table.num_records;
-    chunks += chunkCount(table);
-    files += fileCount(table, plan.output);
-    bytes += size.perRow * table.num_records + size.perChunk * chunkCount(table);
-    seconds += size.secondsPerRow * table.num_records;
-  }
+  return sumEstimates(plan.tables.map((table) => estimateTable(plan, table, encodeSample)));
+}
+
+/** The same for one of its tables. */
+export function estimateTable(plan: Plan, table: PlannedTable, encodeSample?: EncodeSample): JobEstimate {
+  const size = encodeSample === undefined ? estimateByWidths(plan, table) : estimateBySample(plan, table, encodeSample);
+  const chunks = chunkCount(table);
   return {
-    num_records: rows,
-    bytes: Math.ceil(bytes),
+    num_records: table.num_records,
+    bytes: Math.ceil(size.perRow * table.num_records + size.perChunk * chunks),
     chunks,
-    files,
-    seconds: encodeSample === undefined ? null : seconds,
+    files: fileCount(table, plan.output),
+    seconds: encodeSample === undefined ? null : size.secondsPerRow * table.num_records,
+  };
+}
+
+export function sumEstimates(tables: readonly JobEstimate[]): JobEstimate {
+  const sum = (of: (table: JobEstimate) => number) => tables.reduce((total, table) => total + of(table), 0);
+  return {
+    num_records: sum((table) => table.num_records),
+    bytes: sum((table) => table.bytes),
+    chunks: sum((table) => table.chunks),
+    files: sum((table) => table.files),
+    seconds: tables.some(({ seconds }) => seconds === null) ? null : sum((table) => table.seconds ?? 0),
   };
 }
 

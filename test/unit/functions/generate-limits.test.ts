@@ -82,12 +82,6 @@ describe('specifications with faults', () => {
     expect(problem.detail).toContain('tabular');
   });
 
-  it('may have one table', async () => {
-    const table = { num_records: 1, columns: [{ name: 'id', kind: 'sequence' }] };
-    const problem = await problemOf(await server.ask('/generate', json({ tables: { a: table, b: table } })));
-    expect(problem).toMatchObject({ status: 422, code: 'MULTIPLE_TABLES' });
-  });
-
   it('keep to the configured rows and columns', async () => {
     expect((await problemOf(await server.ask('/generate', json({ ...SPEC, num_records: 1_001 })))).code).toBe(
       'INVALID_SPEC',

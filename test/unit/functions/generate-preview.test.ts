@@ -30,7 +30,7 @@ describe('POST /v1/estimate', () => {
       await (await server.ask('/v1/estimate', json({ ...SPEC, num_records: 9_000_000 }))).json(),
     );
     expect(estimate).toMatchObject({ rows: 9_000_000, columns: 3, format: 'parquet', files: 1, answered_as: 'job' });
-    expect(estimate.chunks).toBe(Math.ceil(9_000_000 / estimate.chunk_rows));
+    expect(estimate.chunks).toBe(Math.ceil(9_000_000 / estimate.tables[0]!.chunk_rows));
     expect(estimate.bytes).toBeGreaterThan(9_000_000);
     expect(estimate.seconds).toBeGreaterThan(0);
   });

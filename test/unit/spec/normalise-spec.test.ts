@@ -113,8 +113,8 @@ describe('normaliseSpec', () => {
     expect(issues.map(({ path, code }) => `${path} ${code}`)).toEqual([
       'nme UNKNOWN_KEY',
       'seed OUT_OF_RANGE',
-      'num_records OUT_OF_RANGE',
       'schema.7 INTEGER_LIKE_NAME',
+      'num_records OUT_OF_RANGE',
       'schema.a.max EMPTY_RANGE',
       'schema.b UNKNOWN_KIND',
       'schema.c.weights WEIGHTS_SUM',
@@ -227,11 +227,6 @@ describe('normaliseSpec', () => {
       expect(error.message).toContain('available: tabular');
     },
   );
-
-  it('answers MULTIPLE_TABLES for a second table', () => {
-    const table = { num_records: 1, columns: { a: 'uuid' } };
-    expect(refusal({ tables: { a: table, b: table } }).code).toBe('MULTIPLE_TABLES');
-  });
 
   it.each([null, 5, 'x', [1]])('answers INVALID_REQUEST for %j, which is no spec at all', (document) => {
     expect(refusal(document).code).toBe('INVALID_REQUEST');
