@@ -3,6 +3,7 @@ import { OUTPUT_FORMATS, OUTPUT_SPECS, type OutputFormat, OutputSpec } from '../
 import { suggestName } from '../errors/closest-name.ts';
 import { IssueList } from './issue-list.ts';
 import { isMapping } from './mapping.ts';
+import { normaliseSplit } from './normalise-split.ts';
 import { memberPath, shapeFaults } from './shape-issues.ts';
 
 const PATH = 'output';
@@ -42,16 +43,22 @@ export function outputWith(output: OutputSpec, members: Record<string, unknown>)
   return parsed;
 }
 
-function parseOutput(output: { readonly format: OutputFormat }, issues: IssueList): OutputSpec {
+function parseOutput(
+  output: { readonly format: OutputFormat; readonly split?: unknown },
+  issues: IssueList,
+): OutputSpec {
+  const { split, ...members } = output;
   const schema = OUTPUT_SPECS[output.format];
-  const parsed = schema.safeParse(output, { reportInput: true });
+  const normalSplit = normaliseSplit(split, memberPath(PATH, 'split'), issues);
+  const parsed = schema.safeParse(members, { reportInput: true });
   if (!parsed.success) {
     for (const { path, fault } of shapeFaults(parsed.error.issues, PATH, Object.keys(schema.shape)))
       issues.add(path, fault);
     return OutputSpec.parse({ format: output.format });
   }
-  refuseContradictions(parsed.data, issues);
-  return parsed.data;
+  const made: OutputSpec = { ...parsed.data, ...(normalSplit !== undefined && { split: normalSplit }) };
+  refuseContradictions(made, issues);
+  return made;
 }
 
 /** The format that a document names, at the top or in `output`. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import {
   type EmbeddedPlatform,
@@ -12,6 +13,15 @@ import type { Job } from '../../shared/contracts/job.ts';
 import { datasetFileKey, datasetPrefix, manifestKey, partsPrefix } from '../../shared/objects/object-keys.ts';
 import { waitForEnd, waitForEvent } from '../support/job-waiting.ts';
 import { smallJob } from '../support/small-job.ts';
+
+const WAYS = [
+  ['parquet', 'snappy'],
+  ['csv', 'none'],
+  ['jsonl', 'zstd'],
+  ['json', 'none'],
+  ['arrow', 'none'],
+  ['sql', 'gzip'],
+] as const;
 
 const root = mkdtempSync(join(tmpdir(), 'tabular-embedded-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -33,8 +43,8 @@ async function run(platform: EmbeddedPlatform, job: ReturnType<typeof smallJob>)
 describe('embedded platform', () => {
   it('makes the very file that a local run makes, in any format', async () => {
     const platform = await start();
-    for (const format of ['parquet', 'csv', 'jsonl', 'json', 'arrow'] as const) {
-      const job = smallJob({ rows: 30_000, format, chunk_rows: 4_000 });
+    for (const [format, compression] of WAYS) {
+      const job = smallJob({ rows: 30_000, format, compression, chunk_rows: 4_000 });
       const outputPath = join(root, `local.${format}`);
       await runLocalJob({ plan: job.plan, outputPath, workers: 1 });
       const ended = await run(platform, job);
@@ -45,6 +55,24 @@ describe('embedded platform', () => {
       expect(Buffer.compare(content, readFileSync(outputPath)), format).toBe(0);
       await expect.poll(() => platform.objects.list(partsPrefix('default', ended.id))).toEqual([]);
     }
+  });
+
+  it('splits a table into compressed files of so many rows, each a whole file', async () => {
+    const platform = await start();
+    const split = { rows: 4_000 };
+    const ended = await run(
+      platform,
+      smallJob({ rows: 10_000, format: 'csv', compression: 'gzip', split, chunk_rows: 1_500 }),
+    );
+    const [table] = (await platform.jobs.getManifest('default', ended.id)).tables;
+    expect(table!.files.map(({ name, row_start, row_end }) => [name, row_start, row_end])).toEqual([
+      ['data/part-00000.csv.gz', 0, 4_000],
+      ['data/part-00001.csv.gz', 4_000, 8_000],
+      ['data/part-00002.csv.gz', 8_000, 10_000],
+    ]);
+    const file = await platform.objects.read(datasetFileKey('default', ended.dataset_id!, table!.files[1]!.name));
+    const lines = gunzipSync(file).toString().trimEnd().split('\r\n');
+    expect([lines.length, lines[0], lines[1]!.split(',')[0]]).toEqual([4_001, 'id,age,plan,score', '4000']);
   });
 
   it('writes the manifest that the database keeps as the last object of a dataset', async () => {
