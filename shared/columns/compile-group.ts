@@ -7,6 +7,8 @@ import { compilePerson } from './compile-person.ts';
 import { compileSingle } from './compile-single.ts';
 import { compileDerived, type KnownColumns } from './derived/compile-derived.ts';
 import { compileJson, type PlacedJsonColumn } from './nested/compile-json.ts';
+import { compilePerKey } from './per-key/compile-per-key.ts';
+import { compileWholeGroups } from './per-key/compile-whole-groups.ts';
 import { compileRelated } from './related/compile-related.ts';
 import type { StreamScope } from './stream-scope.ts';
 
@@ -15,9 +17,17 @@ import type { StreamScope } from './stream-scope.ts';
  * is not among them. Costs well under a millisecond: tables are built when the program is first bound.
  */
 export function compileGroup(group: ColumnGroup, scope: StreamScope): GroupProgram {
-  return group.kind === 'related'
-    ? compileRelated(group, scope, compileMember)
-    : compileMember(group, scope, new Map());
+  if (group.kind !== 'related') return compileMember(group, scope, new Map());
+  const program = compileRelated(group, scope, compileMember);
+  const key = contiguousKey(group);
+  return key === undefined ? program : compileWholeGroups(group, key, { scope, program });
+}
+
+/** The key whose rows must be made together, where some column depends on the rows beside it. */
+function contiguousKey({ members }: GroupOf<'related'>): string | undefined {
+  for (const member of members)
+    if (member.kind === 'per_key' && member.group_by.layout === 'contiguous') return member.group_by.key;
+  return undefined;
 }
 
 function compileMember(member: MemberGroup, scope: StreamScope, known: KnownColumns): GroupProgram {
@@ -34,6 +44,8 @@ function compileMember(member: MemberGroup, scope: StreamScope, known: KnownColu
       return compileCorrelated(member, scope);
     case 'derived':
       return compileDerived(member, scope, known);
+    case 'per_key':
+      return compilePerKey(member, scope, known);
   }
 }
 

@@ -22,6 +22,9 @@ export const parentRowsOf = (key: string): string => `\u0000parent/${key}`;
 export const ordinalsOf = (key: string): string => `\u0000ordinal/${key}`;
 export const siblingsOf = (key: string): string => `\u0000siblings/${key}`;
 
+/** Whether a name is one of these. */
+export const isLink = (name: string): boolean => name.startsWith('\u0000');
+
 /** A parent's column as expressions call it. */
 export const inheritedName = (key: string, parentColumn: string): string => `${key}.${parentColumn}`;
 

@@ -30,6 +30,7 @@ export function columnsReadBy(member: MemberGroup): readonly string[] {
     case 'inherited':
       return [parentRowsOf(member.key)];
     case 'derived':
+    case 'per_key':
       return member.reads;
     default:
       return [];

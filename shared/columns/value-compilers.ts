@@ -1,4 +1,6 @@
 import type { ColumnKind, SpecOf } from '../contracts/column-spec.ts';
+import { compileBinary } from './kinds/compile-binary.ts';
+import type { PerKeyKind } from '../contracts/per-key.ts';
 import { compileBoolean } from './kinds/compile-boolean.ts';
 import { compileCategory } from './kinds/compile-category.ts';
 import { compileConstant } from './kinds/compile-constant.ts';
@@ -21,7 +23,7 @@ import type { ValueProgram } from './value-program.ts';
 type SingleKind = Exclude<ColumnKind, PersonKind | RelatedKind>;
 
 /** Kinds whose values come from other columns, which have groups of their own, and kind `json`, whose leaves are compiled here. */
-type RelatedKind = 'foreign_key' | 'derived' | 'json';
+type RelatedKind = 'foreign_key' | 'derived' | 'json' | PerKeyKind;
 
 /** One compiler per kind of column that stands alone: a kind without one does not compile. */
 const VALUE_COMPILERS: { readonly [Kind in SingleKind]: (spec: SpecOf<Kind>) => ValueProgram } = {
@@ -30,6 +32,7 @@ const VALUE_COMPILERS: { readonly [Kind in SingleKind]: (spec: SpecOf<Kind>) => 
   float: compileFloat,
   double: compileDouble,
   decimal: compileDecimal,
+  binary: compileBinary,
   boolean: compileBoolean,
   category: compileCategory,
   date: compileDate,

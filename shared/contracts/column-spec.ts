@@ -3,6 +3,7 @@ import { DATE_INTENSITY, DATETIME_INTENSITY } from './calendar-intensity.ts';
 import { Distribution } from './distribution.ts';
 import { type JsonNode, jsonNodeSchema } from './json-node.ts';
 import { LIMITS } from './limits.ts';
+import { PER_KEY_KINDS } from './per-key.ts';
 
 /** A name of a table, column or entity: any text but control characters; never a path, never an object key. */
 export const Name = z
@@ -145,6 +146,13 @@ const FlatColumnSpec = z.discriminatedUnion('kind', [
     /** A subset of regular expressions (`pattern-text.ts`). */
     pattern: z.string().min(1).max(LIMITS.patternLength).optional(),
   }),
+  z.strictObject({
+    ...common,
+    ...unique,
+    kind: z.literal('binary'),
+    min_length: z.int().min(0).max(LIMITS.stringLength).default(16),
+    max_length: z.int().min(0).max(LIMITS.stringLength).default(16),
+  }),
   z.strictObject({ ...common, kind: z.literal('template'), template: z.string().min(1).max(LIMITS.templateBytes) }),
   z.strictObject({
     ...common,
@@ -191,6 +199,14 @@ type FlatColumnSpec = z.infer<typeof FlatColumnSpec>;
  */
 export const ColumnSpec = z.discriminatedUnion('kind', [
   ...FlatColumnSpec.options,
+  z.strictObject({ ...common, kind: z.literal('ordinal'), ...PER_KEY_KINDS.ordinal }),
+  z.strictObject({ ...common, kind: z.literal('group'), ...PER_KEY_KINDS.group }),
+  z.strictObject({ ...common, kind: z.literal('running'), ...PER_KEY_KINDS.running }),
+  z.strictObject({ ...common, kind: z.literal('lag'), ...PER_KEY_KINDS.lag }),
+  z.strictObject({ ...common, kind: z.literal('sorted'), ...PER_KEY_KINDS.sorted }),
+  z.strictObject({ ...common, kind: z.literal('markov'), ...PER_KEY_KINDS.markov }),
+  z.strictObject({ ...common, kind: z.literal('event_time'), ...PER_KEY_KINDS.event_time }),
+  z.strictObject({ ...common, kind: z.literal('share_of'), ...PER_KEY_KINDS.share_of }),
   z.strictObject({
     ...common,
     kind: z.literal('json'),

@@ -16,6 +16,8 @@ export const LIMITS = {
   checks: 100,
   /** Rows that one parent owns: a page may have to make all of them anew. */
   childrenPerParent: 10_000,
+  /** States of a Markov chain. */
+  markovStates: 256,
   /** Characters of an expression. */
   expressionLength: 4_096,
   /** Levels of an expression that enclose each other. */

@@ -6,6 +6,7 @@ export function placedColumnsOf(group: ColumnGroup): readonly PlacedColumn[] {
   switch (group.kind) {
     case 'single':
     case 'derived':
+    case 'per_key':
       return [group];
     case 'entity':
     case 'foreign_key':

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ColumnSpec, EntitySpec } from './column-spec.ts';
 import { CorrelationSpec } from './correlation.ts';
 import { ForeignKeySpec } from './foreign-key.ts';
+import { GroupBySpec } from './per-key.ts';
 import { CheckSpec, OutputSpec } from './spec-document.ts';
 
 /** Raised whenever the same spec and seed would give another value anywhere. See docs/determinism.md. */
@@ -67,6 +68,15 @@ const DerivedGroup = z.strictObject({
   draws: z.literal(true).optional(),
 });
 
+/** A column whose values depend on other rows of the same group. */
+const PerKeyGroup = z.strictObject({
+  kind: z.literal('per_key'),
+  ...PlacedColumn.shape,
+  group_by: GroupBySpec,
+  /** Names of the columns that it reads, `key.column` for a parent's. */
+  reads: z.array(z.string()),
+});
+
 /** Columns that follow normal scores with these correlations, in the order of the matrix. */
 const CorrelatedGroup = z.strictObject({
   kind: z.literal('correlated'),
@@ -81,6 +91,7 @@ const MemberGroup = z.discriminatedUnion('kind', [
   InheritedGroup,
   DerivedGroup,
   CorrelatedGroup,
+  PerKeyGroup,
 ]);
 
 /** Groups that read each other's columns, in an order in which every group comes after those it reads. */

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { ColumnSpec, Description, EntitySpec, ExpressionText, Name } from './column-spec.ts';
-import { ForeignKeySpec } from './foreign-key.ts';
 import { CorrelationSpec } from './correlation.ts';
+import { ForeignKeySpec } from './foreign-key.ts';
 import { LIMITS } from './limits.ts';
+import { GroupBySpec } from './per-key.ts';
 
 export const OUTPUT_FORMATS = ['parquet', 'csv', 'json', 'jsonl', 'arrow', 'sql'] as const;
 export const OutputFormat = z.enum(OUTPUT_FORMATS);
@@ -88,6 +89,7 @@ export const TableSpec = z.strictObject({
   foreign_keys: z.array(ForeignKeySpec).min(1).max(LIMITS.foreignKeys).optional(),
   checks: z.array(CheckSpec).min(1).max(LIMITS.checks).optional(),
   correlations: z.array(CorrelationSpec).min(1).optional(),
+  group_by: GroupBySpec.optional(),
 });
 export type TableSpec = z.infer<typeof TableSpec>;
 

@@ -1,14 +1,16 @@
+import { ordinalsOf, parentRowsOf } from '../columns/earlier-columns.ts';
 import { columnsMadeBy, columnsReadBy, columnsReadForNulls } from '../columns/member-columns.ts';
 import type { ColumnSpec, EntitySpec } from '../contracts/column-spec.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import { listJsonLeaves } from '../contracts/json-node.ts';
+import { isPerKey, type PerKeyColumn, referencesOf } from '../contracts/per-key-references.ts';
 import type { ColumnGroup, MemberGroup, PlacedColumn } from '../contracts/plan.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import { invariant } from '../errors/invariant.ts';
 import { formulaOf } from '../expressions/column-formula.ts';
 import { holdsRandom, listReferences } from '../expressions/list-references.ts';
 
-type GroupedTable = Pick<TableSpec, 'columns' | 'entities' | 'foreign_keys' | 'checks' | 'correlations'>;
+type GroupedTable = Pick<TableSpec, 'columns' | 'entities' | 'foreign_keys' | 'checks' | 'group_by' | 'correlations'>;
 
 /**
  * The columns of a table by what they are drawn from, in the order of each group's first column. Groups that read each
@@ -52,6 +54,7 @@ function listGroups(table: GroupedTable): MemberGroup[] {
     if ('entity' in column) addToEntity(groups, placed, { table, entityName: column.entity });
     else if (column.kind === 'foreign_key') addToKey(groups, placed, table);
     else if (formula !== undefined) addDerived(groups, placed, { table, expression: formula });
+    else if (isPerKey(column)) addPerKey(groups, placed, { table, column });
     else if (!addToCorrelation(groups, placed, table))
       groups.set(`column ${column.name}`, { kind: 'single', ...placed, ...entitiesWithin(column, table) });
   }
@@ -112,6 +115,25 @@ function addToKey(groups: Map<string, MemberGroup>, placed: PlacedColumn, table:
     columns: known?.kind === 'foreign_key' ? [...known.columns, column] : [column],
     ...(key.rule.name === 'unique_within_owner' && owner !== undefined && { owner }),
   });
+}
+
+/** A column that depends on other rows of its group, and before it the parents' columns that it reads. */
+function addPerKey(
+  groups: Map<string, MemberGroup>,
+  placed: PlacedColumn,
+  { table, column }: { table: GroupedTable; column: PerKeyColumn },
+): void {
+  const { group_by } = table;
+  invariant(group_by !== undefined, 'normalisation demands group_by of columns that need it');
+  const sources = referencesOf(column).filter((name) => isColumn(name, table));
+  inheritAll(groups, sources, table);
+  const links = group_by.layout === 'contiguous' ? [parentRowsOf(group_by.key), ordinalsOf(group_by.key)] : [];
+  groups.set(`column ${column.name}`, { kind: 'per_key', ...placed, group_by, reads: [...links, ...sources] });
+}
+
+/** A reference may also be a constant, such as an instant to start from. */
+function isColumn(name: string, { columns, foreign_keys = [] }: GroupedTable): boolean {
+  return columns.some((column) => column.name === name) || foreign_keys.some((key) => name.startsWith(`${key.name}.`));
 }
 
 /** The formula, and before it the parents' columns that it reads. */

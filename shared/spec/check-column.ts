@@ -1,6 +1,6 @@
 import type { ColumnKind, ColumnSpec, SpecOf } from '../contracts/column-spec.ts';
 import { checkDecimal, checkInteger, checkLong, checkReal, checkSequence } from './check-numbers.ts';
-import { checkCategory, checkConstant, checkString, checkTemplate } from './check-text.ts';
+import { checkBinary, checkCategory, checkConstant, checkString, checkTemplate } from './check-text.ts';
 import { checkDate, checkDatetime, checkTime } from './check-times.ts';
 import { checkUnique } from './check-unique.ts';
 import { checkUuid } from './check-uuid.ts';
@@ -27,6 +27,7 @@ const CHECKS: { readonly [Kind in ColumnKind]: Check<Kind> } = {
   time: checkTime,
   datetime: checkDatetime,
   string: checkString,
+  binary: checkBinary,
   template: checkTemplate,
   uuid: checkUuid,
   hash: nothing,
@@ -34,6 +35,14 @@ const CHECKS: { readonly [Kind in ColumnKind]: Check<Kind> } = {
   constant: checkConstant,
   foreign_key: nothing,
   derived: nothing,
+  ordinal: nothing,
+  group: nothing,
+  running: nothing,
+  lag: nothing,
+  sorted: nothing,
+  markov: nothing,
+  event_time: nothing,
+  share_of: nothing,
   first_name: nothing,
   last_name: nothing,
   full_name: nothing,

@@ -1,9 +1,11 @@
 import type { ColumnSpec } from '../contracts/column-spec.ts';
+import { isPerKey, referencesOf } from '../contracts/per-key-references.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import { formulaOf } from '../expressions/column-formula.ts';
 import type { ExpressionFault } from '../expressions/expression-fault.ts';
 import type { ExpressionType } from '../expressions/expression-node.ts';
 import { listReferences } from '../expressions/list-references.ts';
+import { checkPerKey } from './check-per-key.ts';
 import { createExpressionTypes, type ExpressionTypes } from './expression-types.ts';
 import { findCircle } from './find-circle.ts';
 import type { IssueList } from './issue-list.ts';
@@ -27,6 +29,7 @@ export function checkExpressions(placed: readonly PlacedTable[], asOfMicros: num
         const path = `${columnsPath}.${column.name}.${formula.member}`;
         checkExpression({ ...formula, table, path }, types, issues);
       }
+  for (const table of placed) checkPerKey(table, types, issues);
   for (const { table, path } of placed)
     for (const [index, { check: source }] of (table.checks ?? []).entries()) {
       const at = memberPath(memberPath(memberPath(path, 'checks'), index), 'check');
@@ -113,9 +116,9 @@ function readsOf(tables: readonly TableSpec[]): Map<string, string[]> {
         reads.set(`${name}.${column}`, [`${key.references}.${key.parent_columns[index]}`]);
     for (const column of columns) {
       const formula = formulaOf(column, { columns, foreign_keys });
-      if (formula === undefined) continue;
+      const names = formula !== undefined ? listReferences(formula) : isPerKey(column) ? referencesOf(column) : [];
       const own = new Set(columns.map((candidate) => candidate.name));
-      const sources = listReferences(formula).map((read) => {
+      const sources = names.map((read) => {
         const key = foreign_keys.find((candidate) => !own.has(read) && read.startsWith(`${candidate.name}.`));
         return key === undefined ? `${name}.${read}` : `${key.references}.${read.slice(key.name.length + 1)}`;
       });

@@ -19,9 +19,16 @@ const KIND_TYPES: { readonly [Kind in ColumnSpec['kind']]?: ExpressionType } = {
   string: 'text',
   template: 'text',
   uuid: 'text',
+  hash: 'text',
   date: 'date',
   time: 'time',
   datetime: 'timestamp',
+  ordinal: 'number',
+  group: 'number',
+  running: 'number',
+  markov: 'text',
+  event_time: 'timestamp',
+  share_of: 'number',
   first_name: 'text',
   last_name: 'text',
   full_name: 'text',
@@ -72,10 +79,16 @@ export function createExpressionTypes(tables: readonly TableSpec[], asOfMicros: 
   function findType(column: ColumnSpec, table: TableSpec): Typed {
     if (column.kind === 'constant') return CONSTANT_TYPES[typeof column.value as keyof typeof CONSTANT_TYPES];
     if (column.kind === 'foreign_key') return typeOfKey(column.name, table);
+    if (column.kind === 'lag' || column.kind === 'sorted') return typeOfSource(column.of, table);
     if (column.kind !== 'derived') return KIND_TYPES[column.kind];
     if (column.type !== undefined) return DERIVED_TYPES[column.type] ?? 'number';
     const compiled = compileExpression(column.expression, { columns: lazyScope(table), asOfMicros });
     return 'type' in compiled ? compiled.type : undefined;
+  }
+
+  function typeOfSource(name: string, table: TableSpec): Typed {
+    const place = namesOf(table, tables).get(name);
+    return place && typeOf(place.column, place.table);
   }
 
   function typeOfKey(name: string, { foreign_keys = [] }: TableSpec): Typed {

@@ -9,6 +9,7 @@ import { normaliseColumn } from './normalise-column.ts';
 import { normaliseCorrelations } from './normalise-correlations.ts';
 import { normaliseEntities } from './normalise-entities.ts';
 import { normaliseForeignKeys } from './normalise-foreign-keys.ts';
+import { normaliseGroupBy } from './normalise-group-by.ts';
 import type { NormaliseOptions } from './normalise-spec.ts';
 import { memberPath } from './shape-issues.ts';
 
@@ -29,6 +30,7 @@ const TABLE_KEYS = [
   'foreign_keys',
   'checks',
   'correlations',
+  'group_by',
 ];
 
 /** The tables of the full form: a mapping name -> table, or a list of tables with names. */
@@ -89,6 +91,7 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
     written.filter(({ value }) => isMapping(value) && value['kind'] === 'conditional').map(({ name }) => name),
   );
   refuseDuplicateNames(entries, issues);
+  const groupBy = normaliseGroupBy(table['group_by'], memberPath(raw.path, 'group_by'), issues);
   const correlations = normaliseCorrelations(
     table['correlations'],
     memberPath(raw.path, 'correlations'),
@@ -108,6 +111,7 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
       ...(primaryKey !== undefined && { primary_key: primaryKey }),
       ...(checks.length > 0 && { checks }),
       ...(correlations.length > 0 && { correlations }),
+      ...(groupBy !== undefined && { group_by: groupBy }),
     },
     keys,
   };

@@ -23,7 +23,8 @@ export function withoutNulls(member: MemberGroup): MemberGroup {
     return { ...rest, null_rate: 0 };
   };
   if (member.kind === 'inherited') return member;
-  if (member.kind === 'single' || member.kind === 'derived') return { ...member, column: strip(member.column) };
+  if (member.kind === 'single' || member.kind === 'derived' || member.kind === 'per_key')
+    return { ...member, column: strip(member.column) };
   const columns = member.columns.map((placed) => ({ ...placed, column: strip(placed.column) }));
   return { ...member, columns } as MemberGroup;
 }
