@@ -24,6 +24,12 @@ export function bindSpec(document: unknown, kernels: Kernels = KERNELS.wasm(), s
   return bindTable(compileTable(plan, 0), new KernelSession(kernels));
 }
 
+/** Every table of a spec document, each bound to fresh memory, with its planned number of rows. */
+export function bindTables(document: unknown, kernels: () => Kernels = KERNELS.wasm, seed = 1): BoundTable[] {
+  const plan = planJob(normaliseSpec(document, { seed }));
+  return plan.tables.map(({ index }) => bindTable(compileTable(plan, index), new KernelSession(kernels())));
+}
+
 /** Rows [rowStart, rowEnd) of every column, in output order, generated page by page. */
 export function generatedValues(bound: BoundTable, rowStart: number, rowEnd: number): Value[][] {
   const columns: Value[][] = bound.program.columns.map(() => []);
