@@ -5,6 +5,7 @@ import type { ScalarType, ScalarValue } from '../columns/nested/json-scalar.ts';
 import {
   type AppendJson,
   booleanText,
+  hexText,
   listText,
   memberLeads,
   nullableText,
@@ -52,6 +53,7 @@ function leafText(data: Data): AppendJson | undefined {
   if (DataType.isUtf8(type)) {
     return textsText(values, data.valueOffsets);
   }
+  if (DataType.isBinary(type)) return hexText(values, data.valueOffsets);
   if (DataType.isFixedSizeBinary(type)) return type.byteWidth === UUID_BYTES ? uuidsText(values) : undefined;
   if (DataType.isDecimal(type)) return decimalText(type, values);
   const scalar = scalarType(type);

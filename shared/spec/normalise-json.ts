@@ -34,6 +34,7 @@ const IS_LEAF: { readonly [Kind in ColumnKind]: boolean } = {
   double: true,
   decimal: true,
   boolean: true,
+  binary: true,
   category: true,
   date: true,
   time: true,

@@ -19,6 +19,7 @@ export const JSON_LEAVES = [
   { kind: 'string', min_length: 0, max_length: 5, alphabet: 'a"\\\n€😀', null_rate: 0.2 },
   'template(S-{row:04})',
   'uuid?',
+  { kind: 'binary', min_length: 0, max_length: 4, null_rate: 0.1 },
   'sequence(5,-3)',
   'constant(7)',
   'constant("x")?',

@@ -1,4 +1,4 @@
-import { DuckDBListValue, DuckDBStructValue, type DuckDBValue } from '@duckdb/node-api';
+import { DuckDBBlobValue, DuckDBListValue, DuckDBStructValue, type DuckDBValue } from '@duckdb/node-api';
 import { parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import type { OutputColumn } from '../../shared/columns/column-program.ts';
@@ -38,7 +38,8 @@ const DUCKDB: Shapes = {
     invariant(value instanceof DuckDBListValue, 'a list is a list');
     return value.items;
   },
-  leaf: (value, type) => fromDuckDb(value as DuckDBValue, type),
+  leaf: (value, type) =>
+    type.name === 'binary' && value instanceof DuckDBBlobValue ? value.bytes : fromDuckDb(value as DuckDBValue, type),
 };
 
 function hyparquet(useOffsetIndex: boolean): NestedReader {
@@ -49,6 +50,8 @@ function hyparquet(useOffsetIndex: boolean): NestedReader {
         file: file.slice().buffer,
         compressors,
         useOffsetIndex,
+        // Byte arrays without a logical type are bytes.
+        utf8: false,
         parsers: RAW_PARSERS,
       });
       return rows.map(({ nested: value }) => (value == null ? null : textOf(nested!, value, HYPARQUET)));
@@ -86,6 +89,8 @@ function leafText(value: unknown, type: ColumnType): string {
     case 'boolean':
     case 'string':
       return JSON.stringify(value);
+    case 'binary':
+      return JSON.stringify(value instanceof Uint8Array ? value.toHex() : value);
     case 'uuid':
       return `"${String(value).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')}"`;
     default:

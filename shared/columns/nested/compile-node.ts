@@ -2,6 +2,7 @@ import type { EntitySpec, JsonValueNode } from '../../contracts/column-spec.ts';
 import { isJsonList, isJsonObject, type JsonLength } from '../../contracts/json-node.ts';
 import type { KernelSession } from '../../kernels/kernel-session.ts';
 import { outputColumn } from '../compile-single.ts';
+import { continuousLaw } from '../continuous-laws.ts';
 import { presentThreshold } from '../presence.ts';
 import { placeKey, type StreamScope } from '../stream-scope.ts';
 import { compileValues } from '../value-compilers.ts';
@@ -13,6 +14,7 @@ import { elementPlaces, type Places } from './places.ts';
 
 /** Alignment and slack of the scratch blocks that one node takes. */
 const NODE_BYTES = 8 * 96;
+const QUARTER_MIDDLES = [1 / 8, 3 / 8];
 const PRESENCE = { layout: 'codes8', valueBytesMax: 1, scratchBytesPerRow: 1 } as const;
 
 /** One node of a nested column, compiled. */
@@ -138,7 +140,7 @@ function compileLengths({ min, max, distribution }: JsonLength) {
   const values = program.dictionary?.values as readonly number[] | undefined;
   return {
     program,
-    bounds: { max, expected: (min + max) / 2 },
+    bounds: { max, expected: expectedLength({ min, max, distribution }) },
     read({ bytes }: KernelSession, { values: at }: { values: number }, count: number): ArrayLike<number> {
       if (values === undefined) return new Int32Array(bytes.buffer as ArrayBuffer, at, count);
       const Codes = program.layout === 'codes8' ? Uint8Array : Uint16Array;
@@ -148,6 +150,13 @@ function compileLengths({ min, max, distribution }: JsonLength) {
       return lengths;
     },
   };
+}
+
+/** The mean of a law within its bounds, near enough for an estimate: of the middles of its quarters. */
+function expectedLength({ min, max, distribution }: JsonLength): number {
+  const law = continuousLaw(distribution, { low: min, high: max });
+  const middles = QUARTER_MIDDLES.flatMap((p) => [law.quantileLower(p), law.quantileUpper(p)]);
+  return middles.reduce((sum, length) => sum + Math.min(Math.max(length, min), max), 0) / middles.length;
 }
 
 /** A null list has no elements. */

@@ -9,7 +9,7 @@ const FLOAT32_DIGITS = { least: 6, most: 9 };
 const FLOAT32_NORMAL_MIN = 2 ** -126;
 
 /** Types whose values are single numbers in memory. */
-export type ScalarType = Exclude<ColumnType, { name: 'boolean' | 'string' | 'enum' | 'uuid' | 'nested' }>;
+export type ScalarType = Exclude<ColumnType, { name: 'boolean' | 'string' | 'enum' | 'binary' | 'uuid' | 'nested' }>;
 export type ScalarValue = number | bigint;
 
 /**

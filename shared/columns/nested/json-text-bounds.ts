@@ -1,5 +1,5 @@
 import type { OutputColumn } from '../column-program.ts';
-import { entryTexts, memberLeads } from './json-text.ts';
+import { memberLeads } from './json-text.ts';
 import type { NestedNode } from './nested-column.ts';
 
 const LENGTH_BYTES = 4;
@@ -30,9 +30,16 @@ function textBytesMax(node: NestedNode): number {
   }
 }
 
-function leafBytesMax({ type, layout, dictionary, valueBytesMax }: OutputColumn): number {
-  if (type.name === 'nested') return 0;
-  if (dictionary !== undefined)
-    return entryTexts(type, dictionary.values).reduce((most, { length }) => Math.max(most, length), 0);
+function leafBytesMax({ layout, dictionary, valueBytesMax }: OutputColumn): number {
+  if (typeof dictionary?.values[0] === 'string') {
+    const texts = dictionary.values as readonly string[];
+    return texts.reduce((most, text) => Math.max(most, jsonBytesMax(JSON.stringify(text))), 0);
+  }
   return layout === 'text' ? 2 + (valueBytesMax - LENGTH_BYTES) * ESCAPED_BYTES_MAX : SCALAR_BYTES_MAX;
+}
+
+/** Exact for ASCII; another character of UTF-16 takes up to three bytes. */
+function jsonBytesMax(json: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are ASCII too
+  return /^[\u0000-\u007f]*$/.test(json) ? json.length : json.length * 3;
 }

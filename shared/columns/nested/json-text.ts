@@ -85,6 +85,13 @@ export function textsText(bytes: Uint8Array, offsets: ArrayLike<number>, skipped
   };
 }
 
+/** Bytes at [offsets[i] + skipped, offsets[i + 1]) as lower-case hexadecimal digits. */
+export function hexText(bytes: Uint8Array, offsets: ArrayLike<number>, skipped = 0): AppendJson {
+  return (sink, place) => {
+    sink.appendAscii(`"${bytes.subarray(offsets[place]! + skipped, offsets[place + 1]!).toHex()}"`);
+  };
+}
+
 /** Codes into texts that are written as they are. */
 export function codedText(codes: ArrayLike<number>, texts: readonly Uint8Array[]): AppendJson {
   return (sink, place) => sink.append(texts[codes[place]!]!);

@@ -11,6 +11,7 @@ import {
   booleanText,
   codedText,
   entryTexts,
+  hexText,
   listText,
   memberLeads,
   nullableText,
@@ -91,7 +92,8 @@ function leafValueText({ type, layout, dictionary }: OutputColumn): BindValues {
     case 'text':
       return (session, vector, count) => {
         const texts = session.bytes.subarray(vector.values, vector.values + vector.byteLength);
-        return textsText(texts, entryOffsets(session, vector, count), LENGTH_BYTES);
+        const text = type.name === 'binary' ? hexText : textsText;
+        return text(texts, entryOffsets(session, vector, count), LENGTH_BYTES);
       };
     default: {
       invariant(layout !== 'nested', 'a leaf holds one value');

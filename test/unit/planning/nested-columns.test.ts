@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OutputSpec } from '../../../shared/contracts/spec-document.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import { compileTable } from '../../../shared/generation/compile-table.ts';
 import { partsPerFileMax } from '../../../shared/planning/merge-ranges.ts';
 import { planJob } from '../../../shared/planning/plan-job.ts';
 import { estimateRowBytes } from '../../../shared/planning/row-bytes.ts';
@@ -59,15 +60,30 @@ describe('the plan of a nested column', () => {
               v: {
                 kind: 'json',
                 as,
-                value: Object.fromEntries(Array.from({ length: 999 }, (_, i) => [`m${i}`, 'date'])),
+                value: Object.fromEntries(Array.from({ length: 199 }, (_, i) => [`m${i}`, 'date'])),
               },
             },
           },
           { seed: 1 },
         ),
       ).tables[0]!;
-    expect(partsPerFileMax(plan('nested'), PARQUET)).toBe(1_000);
+    expect(partsPerFileMax(plan('nested'), PARQUET)).toBe(5_000);
     expect(partsPerFileMax(plan('text'), PARQUET)).toBe(9_999);
+  });
+
+  it('expects lists as long as their law makes them', () => {
+    const expected = (length: unknown) => {
+      const spec = normaliseSpec(
+        { num_records: 1, schema: { v: { kind: 'json', value: { list: 'integer', length } } } },
+        { seed: 1 },
+      );
+      const [column] = compileTable({ ...spec, generation_version: 1, tables: planJob(spec).tables }, 0).columns;
+      return column?.nested?.kind === 'list' ? column.nested.lengths.expected : undefined;
+    };
+    expect(expected(3)).toBe(3);
+    expect(expected({ min: 2, max: 8 })).toBe(5);
+    expect(expected({ max: 1000, distribution: { name: 'exponential', scale: 10 } })).toBeCloseTo(10, -0.5);
+    expect(expected({ max: 1000, distribution: { name: 'normal', loc: 900, scale: 1 } })).toBeCloseTo(900);
   });
 
   it.each(['parquet', 'arrow', 'csv', 'jsonl', 'sql'])(
