@@ -14,6 +14,7 @@ import {
 } from './expression-node.ts';
 import { likePattern } from './like-pattern.ts';
 import { call, constant, type Operation, type ValueType } from './operation.ts';
+import { joinPair } from './text-functions.ts';
 
 type NodeOf<Kind extends ExpressionNode['kind']> = Extract<ExpressionNode, { kind: Kind }>;
 
@@ -164,7 +165,7 @@ export class ExpressionChecker {
 
   #concatenation(node: NodeOf<'binary'>): Checked {
     const [left, right] = [this.checkText(node.left, '||'), this.checkText(node.right, '||')];
-    return left && right && call('text', (a: string, b: string) => a + b, left, right);
+    return left && right && call('text', joinPair, left, right);
   }
 
   /** The node as text: what is not text is written as `cast` writes it. */

@@ -1,6 +1,9 @@
-import { type CallParts, generalCallStep, type ResultSink, resultSink } from './call-steps.ts';
+import { type CallParts, type ResultSink, resultSink } from './call-steps.ts';
+import { textAt } from './choice-steps.ts';
+import type { Scalar } from './expression-node.ts';
 import {
   type AnyLane,
+  BLOCK_ROWS,
   constantValue,
   numberBuffer,
   type Step,
@@ -24,15 +27,17 @@ export interface TextCall extends CallParts {
  */
 export function textCallStep(parts: TextCall): Step {
   const operand = parts.operands[parts.at] as TextStep;
-  const overRows = generalCallStep({ ...parts, operands: withLane(parts, () => lane!) });
   const apply = ofText(parts);
   const look = lookUp(parts.result);
-  let lane: TextLane | undefined;
+  const rows = resultSink(parts.result, BLOCK_ROWS);
   let dictionary: TextLane['texts'] | undefined;
   let table: ResultSink | undefined;
   return (block) => {
-    lane = operand(block);
-    if (lane.codes === undefined) return overRows(block);
+    const lane = operand(block);
+    if (lane.codes === undefined) {
+      for (let row = 0; row < block.rowCount; row++) rows.put(row, apply(textAt(lane, row)));
+      return rows.lane;
+    }
     if (dictionary !== lane.texts || table === undefined) {
       dictionary = lane.texts;
       table = resultSink(parts.result, dictionary.length);
@@ -42,16 +47,21 @@ export function textCallStep(parts: TextCall): Step {
   };
 }
 
-function withLane({ operands, at }: TextCall, step: Step): Step[] {
-  return operands.map((operand, index) => (index === at ? step : operand));
-}
-
 /** The function of the text alone. */
 function ofText({ apply, isStrict, at, constants }: TextCall): ScalarFunction {
   const values = constants.map((lane) => (lane === undefined ? null : constantValue(lane)));
   const hasNull = values.some((value, index) => value === null && index !== at);
+  const alone = applyTo(apply, values, at);
+  if (!isStrict) return alone;
+  return (text: string | null) => (text === null || hasNull ? null : alone(text));
+}
+
+/** Written out for the commonest numbers of operands: spreading an array costs more than most functions. */
+function applyTo(apply: ScalarFunction, values: Scalar[], at: number): ScalarFunction {
+  const [first, second] = values;
+  if (values.length === 1) return apply;
+  if (values.length === 2) return at === 0 ? (text) => apply(text, second) : (text) => apply(first, text);
   return (text: string | null) => {
-    if (isStrict && (text === null || hasNull)) return null;
     values[at] = text;
     return apply(...values);
   };

@@ -4,6 +4,7 @@ import { type Checked, choice, type ExpressionChecker } from './check-expression
 import { dateDifference } from './date-units.ts';
 import { call, constant, type Operation } from './operation.ts';
 import { greatestNumber, greatestText, leastNumber, leastText } from './order-values.ts';
+import { joinTexts } from './text-functions.ts';
 
 /** A call that is more than a function of its operands' values: of their nulls, of any type, of the row's stream. */
 export interface SpecialForm {
@@ -65,11 +66,7 @@ function checkExtreme(checker: ExpressionChecker, node: CallNode): Checked {
 function checkConcat(checker: ExpressionChecker, node: CallNode): Checked {
   const operands = node.operands.map((operand) => checker.checkText(operand, 'concat'));
   if (operands.includes(undefined)) return undefined;
-  return { kind: 'call', type: 'text', apply: join, isStrict: false, operands: operands as Operation[] };
-}
-
-function join(...texts: (string | null)[]): string {
-  return texts.join('');
+  return { kind: 'call', type: 'text', apply: joinTexts, isStrict: false, operands: operands as Operation[] };
 }
 
 /** Complete years, until `as_of()` unless another day is given. */

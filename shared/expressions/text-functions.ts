@@ -53,6 +53,17 @@ function test(apply: (value: string, part: string) => boolean): FunctionForm {
 
 const SURROGATE = /[\ud800-\udfff]/;
 
+/** One text after the other. */
+export function joinPair(first: string, second: string): string | null {
+  return first.length + second.length > LIMITS.stringLength ? null : first + second;
+}
+
+/** The texts one after the other; nulls are left out. */
+export function joinTexts(...texts: readonly (string | null)[]): string | null {
+  const joined = texts.join('');
+  return joined.length > LIMITS.stringLength ? null : joined;
+}
+
 /** In characters. */
 function lengthOf(value: string): number {
   return SURROGATE.test(value) ? Array.from(value).length : value.length;
