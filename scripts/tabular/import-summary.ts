@@ -10,10 +10,14 @@ export function importSummary({ spec, notes }: ImportedSpec): string {
   const composite = tables.flatMap((table) => (table['foreign_keys'] as unknown[] | undefined) ?? []).length;
   const checks = tables.flatMap((table) => (table['checks'] as unknown[] | undefined) ?? []).length;
   const counts = [
-    `${formatCount(tables.length)} tables`,
-    `${formatCount(columns.length)} columns`,
-    `${formatCount(keys + composite)} foreign keys`,
-    `${formatCount(checks)} checks`,
+    counted(tables.length, 'table'),
+    counted(columns.length, 'column'),
+    counted(keys + composite, 'foreign key'),
+    counted(checks, 'check'),
   ];
   return [`taken along: ${counts.join(', ')}`, ...notes.map((note) => `note: ${placed(note)}`)].join('\n');
+}
+
+function counted(count: number, word: string): string {
+  return `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -33,7 +33,7 @@ export function readCsvSample(sample: CsvSample, name: string): SourceSchema {
   const rest = hasHeader ? records : [[...first], ...records];
   const raggedRows = collect(rest, values, sample.isCut);
   if (raggedRows > 0)
-    notes.push({ table: name, message: `${raggedRows} rows have more or fewer fields than the header` });
+    notes.push({ table: name, message: `rows with more or fewer fields than the header: ${raggedRows}` });
   const rows = values[0]?.length ?? 0;
   const columns = names.map((column, index): SourceColumn => {
     const isPrivate = tellsOfPeople(column, { name, names, meanings: sample.meanings });

@@ -62,7 +62,7 @@ function bounds(sorted: readonly string[]): ColumnLimits | undefined {
 
 function withBounds(found: Omit<Inferred, 'limits' | 'note'>, sorted: readonly string[]): Inferred {
   const limits = bounds(sorted);
-  if (limits === undefined) return { ...found, note: `has too few values in the sample for bounds` };
+  if (limits === undefined) return { ...found, note: 'has too few values in the sample for bounds' };
   return { ...found, limits };
 }
 
@@ -114,6 +114,6 @@ function inferCategory(texts: readonly string[]): Inferred | undefined {
     weights: kept.map(([, count]) => count),
   };
   const rare = counts.size - kept.length;
-  const note = rare === 0 ? {} : { note: `${rare} values that fewer than ${MIN_COUNT} rows hold are left out` };
+  const note = rare === 0 ? {} : { note: `leaves out values that fewer than ${MIN_COUNT} rows hold: ${rare}` };
   return { type, word: `${kept.length} texts`, ...note };
 }

@@ -10,7 +10,11 @@ function propose(text: string, isCut = false) {
   const schema = readCsvSample({ text, isCut, share: 1, meanings: NAME_MEANINGS }, 'sample');
   const { spec, notes } = buildSpec(schema, { name: 'x' });
   const columns = spec.tables['sample']!.columns.map(({ name, description: _why, ...members }) => [name, members]);
-  return { rows: spec.tables['sample']!['num_records'], columns: Object.fromEntries(columns), notes: notes.map(placed) };
+  return {
+    rows: spec.tables['sample']!['num_records'],
+    columns: Object.fromEntries(columns),
+    notes: notes.map(placed),
+  };
 }
 
 function lines(header: string, rows: readonly string[]): string {
@@ -19,7 +23,14 @@ function lines(header: string, rows: readonly string[]): string {
 
 describe('a CSV sample', () => {
   const rows = Array.from({ length: 40 }, (_, i) =>
-    [i + 1, (i / 4).toFixed(2), i % 2 ? 'red' : 'blue', `2024-01-${String((i % 28) + 1).padStart(2, '0')}`, i % 4 === 0 ? '' : 'true', `u${i}@x.org`].join(','),
+    [
+      i + 1,
+      (i / 4).toFixed(2),
+      i % 2 ? 'red' : 'blue',
+      `2024-01-${String((i % 28) + 1).padStart(2, '0')}`,
+      i % 4 === 0 ? '' : 'true',
+      `u${i}@x.org`,
+    ].join(','),
   );
 
   it('gives kinds, bounds of the 5th most extreme row, weights and null rates', () => {
@@ -36,7 +47,10 @@ describe('a CSV sample', () => {
   });
 
   it('takes no value over that fewer than 5 rows hold', () => {
-    const values = fc.array(fc.constantFrom('ada', 'bob', 'cy', 'dee', 'eve', '17', '4711', '2024-02-30'), { minLength: 1, maxLength: 60 });
+    const values = fc.array(fc.constantFrom('ada', 'bob', 'cy', 'dee', 'eve', '17', '4711', '2024-02-30'), {
+      minLength: 1,
+      maxLength: 60,
+    });
     fc.assert(
       fc.property(values, (texts) => {
         const told = JSON.stringify(propose(lines('thing', texts)).columns);
@@ -50,7 +64,12 @@ describe('a CSV sample', () => {
   });
 
   it('takes no name of people over, however frequent', () => {
-    const { columns } = propose(lines('last_name', Array.from({ length: 50 }, () => 'Miller')));
+    const { columns } = propose(
+      lines(
+        'last_name',
+        Array.from({ length: 50 }, () => 'Miller'),
+      ),
+    );
     expect(columns['last_name']).toEqual({ kind: 'last_name' });
   });
 
@@ -68,7 +87,7 @@ describe('a CSV sample', () => {
   it('notes ragged rows and names that stand twice', () => {
     const { columns, notes } = propose('a,a,\n1,2,3\n4,5\n');
     expect(Object.keys(columns)).toEqual(['a', 'a_2', 'column_3']);
-    expect(notes).toContain('sample: 1 rows have more or fewer fields than the header');
+    expect(notes).toContain('sample: rows with more or fewer fields than the header: 1');
     expect(notes).toContain('sample: column 2 is called a_2');
   });
 });
@@ -77,10 +96,15 @@ describe('CSV records', () => {
   it('are read as they were written', () => {
     const field = fc.string({ maxLength: 6 });
     fc.assert(
-      fc.property(fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 5 }), (records) => {
-        const text = records.map((record) => record.map((one) => `"${one.replaceAll('"', '""')}"`).join(',')).join('\n');
-        expect([...readCsvRecords(text, ',')]).toEqual(records);
-      }),
+      fc.property(
+        fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 5 }),
+        (records) => {
+          const text = records
+            .map((record) => record.map((one) => `"${one.replaceAll('"', '""')}"`).join(','))
+            .join('\n');
+          expect([...readCsvRecords(text, ',')]).toEqual(records);
+        },
+      ),
       { numRuns: 200, seed: 20_260_102 },
     );
   });

@@ -38,7 +38,12 @@ describe('a JSON Schema', () => {
       placed_at: { type: 'string', format: 'date-time' },
       choice: { oneOf: [{ type: 'string', minLength: 3, maxLength: 4 }, { type: 'integer' }, { type: 'null' }] },
       address: { $ref: '#/$defs/address' },
-      lines: { type: 'array', minItems: 1, maxItems: 4, items: { type: 'object', required: ['qty'], properties: { qty: { type: 'integer', minimum: 1, maximum: 9 } } } },
+      lines: {
+        type: 'array',
+        minItems: 1,
+        maxItems: 4,
+        items: { type: 'object', required: ['qty'], properties: { qty: { type: 'integer', minimum: 1, maximum: 9 } } },
+      },
       anything: {},
     },
   };
@@ -55,7 +60,10 @@ describe('a JSON Schema', () => {
       placed_at: { kind: 'datetime', null_rate: 0.1 },
       choice: { kind: 'string', min_length: 3, max_length: 4, null_rate: 0.1 },
       address: { kind: 'json', value: { object: { city: { kind: 'string' } } } },
-      lines: { kind: 'json', value: { list: { object: { qty: { kind: 'long', min: 1, max: 9 } } }, length: { min: 1, max: 4 } } },
+      lines: {
+        kind: 'json',
+        value: { list: { object: { qty: { kind: 'long', min: 1, max: 9 } } }, length: { min: 1, max: 4 } },
+      },
     });
     expect(tables['order']!['id']).not.toHaveProperty('null_rate');
   });
@@ -150,7 +158,12 @@ describe('SDV metadata', () => {
       },
     },
     relationships: [
-      { parent_table_name: 'hotels', parent_primary_key: 'hotel_id', child_table_name: 'guests', child_foreign_key: 'hotel_id' },
+      {
+        parent_table_name: 'hotels',
+        parent_primary_key: 'hotel_id',
+        child_table_name: 'guests',
+        child_foreign_key: 'hotel_id',
+      },
     ],
   };
 
