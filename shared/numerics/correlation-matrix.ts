@@ -49,14 +49,15 @@ export function nearestCorrelation(matrix: Matrix): number[][] {
   return roundedInside(nearest);
 }
 
-/** Off the border of what is positive definite, by as little as rounding allows. */
+/** Off the border of what is positive definite, towards the unit matrix, by as little as rounding allows. */
 function roundedInside(matrix: Matrix): number[][] {
-  for (let shrink = 1e-6 * matrix.length; ; shrink *= 2) {
+  for (let shrink = 1e-6 * matrix.length; shrink < 1; shrink *= 2) {
     const rounded = matrix.map((row, i) =>
       row.map((value, j) => (i === j ? 1 : Math.round(value * (1 - shrink) * DECIMALS) / DECIMALS + 0)),
     );
     if (cholesky(rounded) !== undefined) return rounded;
   }
+  return matrix.map((row, i) => row.map((_, j) => (i === j ? 1 : 0)));
 }
 
 /** The nearest matrix without negative eigenvalues. */

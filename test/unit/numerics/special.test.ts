@@ -88,6 +88,19 @@ describe('findZero', () => {
   });
 });
 
+describe('findZero within its bracket', () => {
+  it('comes back in few steps where tangents lead away', () => {
+    let calls = 0;
+    // From 3 on each tangent crosses further out than the last one.
+    const flattening = (x: number) => {
+      calls++;
+      return { value: (x - 1) / (1 + Math.abs(x - 1)), slope: 1 / (1 + Math.abs(x - 1)) ** 2 };
+    };
+    for (const start of [-40, 4, 50]) expect(findZero(flattening, start)).toBeCloseTo(1, 8);
+    expect(calls).toBeLessThan(60);
+  });
+});
+
 describe('findCrossing', () => {
   it('finds the place of a step to the last digit', () => {
     expect(findCrossing((x) => (x < Math.SQRT2 ? -0.3 : 0.7), -5, 1e9)).toBe(Math.SQRT2);
