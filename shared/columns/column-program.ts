@@ -8,7 +8,12 @@ import type { Dictionary, Vector, VectorLayout } from './vector.ts';
 export interface PageRange {
   readonly rowStart: number;
   readonly rowCount: number;
+  /** Numbers of the rows where they do not follow each other: draws that lie together though their rows do not. */
+  readonly rows?: Float64Array;
 }
+
+/** Told how many draws a check has seen, and how many of them it has refused: sums that no division into pages changes. */
+export type TallyCheck = (check: string, counts: { readonly draws: number; readonly rejections: number }) => void;
 
 /** The text of a row that holds nothing but its own number: prefix, the number with zeros in front, suffix. */
 export interface RowText {
@@ -67,5 +72,5 @@ export interface GroupProgram {
   readonly scratchBytesPerRow: number;
   /** Scratch that is needed whatever the size of a page. */
   readonly scratchBytes?: number;
-  bind(session: KernelSession): EmitGroup;
+  bind(session: KernelSession, tally?: TallyCheck): EmitGroup;
 }

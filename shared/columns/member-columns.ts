@@ -43,21 +43,3 @@ export function columnsReadForNulls(member: MemberGroup): string[] {
     column.null_when === undefined ? [] : listReferences(column.null_when),
   );
 }
-
-/**
- * What is needed of a related group to make these columns: another table that reads a column must not pull in all that
- * is related to it, which could lead back to itself. Checks stay, with what they read, since they decide values.
- */
-export function onlyNeededFor(group: GroupOf<'related'>, columnNames: readonly string[]): GroupOf<'related'> {
-  const wanted = new Set([...columnNames, ...(group.checks ?? []).flatMap(({ reads }) => reads)]);
-  const needed = new Set<MemberGroup>();
-  for (let before = -1; before < needed.size; ) {
-    before = needed.size;
-    for (const member of group.members) {
-      if (needed.has(member) || !columnsMadeBy(member).some((name) => wanted.has(name))) continue;
-      needed.add(member);
-      for (const name of [...columnsReadBy(member), ...columnsReadForNulls(member)]) wanted.add(name);
-    }
-  }
-  return { ...group, members: group.members.filter((member) => needed.has(member)) };
-}

@@ -11,8 +11,6 @@ export interface StreamScope {
   /** What "today" means: microseconds since 1970-01-01T00:00:00Z. */
   readonly asOfMicros: number;
   readonly parents: ParentTables;
-  /** Told how many draws of a page a check has refused. */
-  readonly onRejected?: (check: string, draws: number) => void;
   /** Told of every key that is placed, for `replaceKeys`. */
   readonly onKey?: (key: PlacedKey) => void;
 }

@@ -94,7 +94,8 @@ function plainText(
 /** The row number. */
 export function rowStep(): NumberStep {
   const out = numberBuffer();
-  return ({ rowStart, rowCount }) => {
+  return ({ rowStart, rowCount, rows, offset }) => {
+    if (rows !== undefined) return numberLane(rows.subarray(offset, offset + rowCount));
     for (let row = 0; row < rowCount; row++) out.values[row] = rowStart + row;
     return out;
   };

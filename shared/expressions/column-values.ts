@@ -41,6 +41,8 @@ export interface ExpressionPage {
   /** Number of the first row, for `row`. */
   readonly rowStart: number;
   readonly rowCount: number;
+  /** Numbers of the rows where they do not follow each other, for `row` too. */
+  readonly rows?: Float64Array;
   /** The values of a column that the expression reads; asked once per page and name. */
   column(name: string): ColumnValues;
   /**

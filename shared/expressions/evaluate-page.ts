@@ -29,7 +29,7 @@ export function createEvaluation(step: Step, type: ExpressionType): (page: Expre
     collector.start(page.rowCount);
     for (let offset = 0; offset < page.rowCount; offset += BLOCK_ROWS) {
       const rowCount = Math.min(BLOCK_ROWS, page.rowCount - offset);
-      const block: Block = { rowStart: page.rowStart + offset, rowCount, offset, column, random };
+      const block: Block = { rowStart: page.rowStart + offset, rows: page.rows, rowCount, offset, column, random };
       collector.add(step(block), rowCount, offset);
     }
     return collector.finish();

@@ -83,6 +83,8 @@ export function constantValue(lane: AnyLane): number | string | boolean | null {
 export interface Block {
   /** Number of the block's first row in its table. */
   readonly rowStart: number;
+  /** Numbers of all rows of the page where they do not follow each other. */
+  readonly rows: Float64Array | undefined;
   readonly rowCount: number;
   /** Place of the block's first row in the page. */
   readonly offset: number;

@@ -54,6 +54,7 @@ function firstValue(lane: AnyLane) {
 
 const ONE_ROW: Block = {
   rowStart: 0,
+  rows: undefined,
   rowCount: 1,
   offset: 0,
   column: unreachable,

@@ -21,6 +21,8 @@ const utf8 = new TextEncoder();
 export interface WrittenRows {
   readonly rowStart: number;
   readonly rowCount: number;
+  /** As in `PageRange`. */
+  readonly rows?: Float64Array;
 }
 
 /** Stores the values of an expression in scratch as a vector of the column's type. */
@@ -151,7 +153,7 @@ function roundHalfEven(value: number): number {
 function textStore(session: KernelSession, columnName: string) {
   let encodedOf: readonly string[] | undefined;
   let encoded: Uint8Array[] = [];
-  return (at: Address, values: TextValues | CodedTextValues, { rowStart, rowCount }: WrittenRows): number => {
+  return (at: Address, values: TextValues | CodedTextValues, { rowStart, rowCount, rows }: WrittenRows): number => {
     const { bytes, dataView } = session;
     if ('codes' in values && encodedOf !== values.dictionary) {
       encodedOf = values.dictionary;
@@ -166,7 +168,7 @@ function textStore(session: KernelSession, columnName: string) {
           length = entry.length;
           if (length <= DERIVED_TEXT_BYTES) bytes.set(entry, out + LENGTH_BYTES);
         } else length = encodeText(values.values[i]!, bytes, out + LENGTH_BYTES);
-        if (length > DERIVED_TEXT_BYTES) throw tooLong(columnName, rowStart + i);
+        if (length > DERIVED_TEXT_BYTES) throw tooLong(columnName, rows?.[i] ?? rowStart + i);
       }
       dataView.setUint32(out, length, true);
       out += LENGTH_BYTES + length;

@@ -1,13 +1,17 @@
+import type { ColumnSpec } from '../../contracts/column-spec.ts';
 import type { GroupOf, MemberGroup } from '../../contracts/plan.ts';
+import type { KernelSession } from '../../kernels/kernel-session.ts';
 import type { Address } from '../../kernels/kernels.ts';
 import { type GroupProgram, HIDDEN, type OutputColumn } from '../column-program.ts';
 import type { KnownColumns } from '../derived/compile-derived.ts';
+import { columnsReadBy } from '../member-columns.ts';
 import type { PlacedKey, StreamScope } from '../stream-scope.ts';
 import { createAttemptKeys } from './attempt-keys.ts';
 import { bindCheck } from './bind-check.ts';
-import { checkedMembers } from './checked-members.ts';
+import { type CheckSet, checkedMembers } from './checked-members.ts';
+import { bindCheckedMembers } from './make-checked.ts';
 import { type BoundMember, makeMembers } from './make-members.ts';
-import { type Redraw, redrawRows } from './redraw.ts';
+import { BLOCK_ROWS, type Redraw } from './redraw.ts';
 import { bindNulls, nullableColumns, withNulls, withoutNulls } from './related-nulls.ts';
 
 const BLOCK_BYTES = 96;
@@ -37,40 +41,35 @@ export function compileRelated(
   });
   const specs = nullableColumns(group.members);
   const made = members.flatMap((member) => member.columns);
-  const checks = group.checks ?? [];
-  const { needed, redrawn, late } = checkedMembers(group);
-  const perRow = members.reduce((sum, member) => sum + member.scratchBytesPerRow, 2 * made.length);
-  const checkFactor = checks.length === 0 ? 1 : 3;
+  const { sets, needed, late } = checkedMembers(group);
   return {
     columns: made.map((column) => withNulls(column, specs.get(column.name))),
-    scratchBytesPerRow: perRow * checkFactor,
-    scratchBytes: members.reduce((sum, member) => sum + (member.scratchBytes ?? 0), made.length * 4 * BLOCK_BYTES),
-    bind(session) {
-      const redrawnKeys: Address[] = [];
-      const bound = members.map((member, index): BoundMember => {
+    ...scratchOf(members, made.length, sets.length > 0),
+    bind(session, tally = () => {}) {
+      const keys = new Map<MemberGroup, Address[]>();
+      const bound = new Map<MemberGroup, BoundMember>();
+      for (const [index, member] of group.members.entries()) {
         placed = [];
-        const emit = member.bind(session);
-        if (redrawn.has(group.members[index]!)) redrawnKeys.push(...placed.map(({ address }) => address));
-        return { columns: member.columns, emit };
+        const { columns } = members[index]!;
+        bound.set(member, { columns, emit: members[index]!.bind(session) });
+        keys.set(
+          member,
+          placed.map(({ address }) => address),
+        );
+      }
+      const these = (isOne: (member: MemberGroup) => boolean) =>
+        group.members.filter(isOne).map((member) => bound.get(member)!);
+      const free = these((member) => !needed.has(member) && !late.has(member));
+      const last = these((member) => late.has(member));
+      const redraws = sets.map((set) => bindRedraw(session, set, { bound, keys, scope, known }));
+      const makeChecked = bindCheckedMembers(session, {
+        members: these((member) => needed.has(member)),
+        redraws,
+        tally,
       });
-      const these = (set: ReadonlySet<MemberGroup>) => bound.filter((_, index) => set.has(group.members[index]!));
-      const last = these(late);
-      const early = bound.filter((_, index) => !late.has(group.members[index]!));
-      const redraw: Redraw = {
-        tableName: scope.tableName,
-        checks: checks.map((check) => bindCheck(session, check, { scope, known })),
-        members: these(needed),
-        redrawn: these(redrawn).flatMap(({ columns }) => columns),
-        keys: createAttemptKeys(session, redrawnKeys),
-        onRejected: (check, draws) => scope.onRejected?.(check, draws),
-      };
-      const nulls = made.map(({ name, position }) => {
-        const spec = specs.get(name);
-        return spec === undefined || position === HIDDEN ? undefined : bindNulls(session, spec, { scope, known });
-      });
+      const nulls = bindAllNulls(session, made, { specs, scope, known });
       return (page) => {
-        const earlier = makeMembers(page, early);
-        if (checks.length > 0) redrawRows(session, page, { earlier, redraw });
+        const earlier = makeMembers(page, free, makeChecked(page));
         makeMembers(page, last, earlier);
         return made.map(({ name }, index) => {
           const { vector } = earlier.get(name)!;
@@ -79,4 +78,54 @@ export function compileRelated(
       };
     },
   };
+}
+
+/** With checks: the page, what replaces it and what is cut out of it, and a block of rows before it and of draws. */
+function scratchOf(members: readonly GroupProgram[], columnCount: number, hasChecks: boolean) {
+  const perRow = members.reduce((sum, member) => sum + member.scratchBytesPerRow, 2 * columnCount);
+  const fixed = members.reduce((sum, member) => sum + (member.scratchBytes ?? 0), columnCount * 4 * BLOCK_BYTES);
+  if (!hasChecks) return { scratchBytesPerRow: perRow, scratchBytes: fixed };
+  return { scratchBytesPerRow: perRow * 3, scratchBytes: 2 * fixed + perRow * 4 * BLOCK_ROWS };
+}
+
+interface Surroundings {
+  readonly bound: ReadonlyMap<MemberGroup, BoundMember>;
+  /** Where the keys of each member's streams lie. */
+  readonly keys: ReadonlyMap<MemberGroup, readonly Address[]>;
+  readonly scope: StreamScope;
+  readonly known: KnownColumns;
+}
+
+function bindRedraw(
+  session: KernelSession,
+  { checks, needed, redrawn }: CheckSet,
+  { bound, keys, scope, known }: Surroundings,
+): Redraw {
+  const changing = new Set(redrawn.flatMap((member) => bound.get(member)!.columns).map(({ name }) => name));
+  const read = new Set([...checks.flatMap(({ reads }) => reads), ...redrawn.flatMap(columnsReadBy)]);
+  const made = needed.flatMap((member) => bound.get(member)!.columns);
+  return {
+    tableName: scope.tableName,
+    checks: checks.map((check) => bindCheck(session, check, { scope, known })),
+    redrawn: redrawn.map((member) => bound.get(member)!),
+    fixed: made.filter(({ name }) => read.has(name) && !changing.has(name)),
+    keys: createAttemptKeys(
+      session,
+      redrawn.flatMap((member) => keys.get(member)!),
+    ),
+  };
+}
+
+interface Nullable {
+  readonly specs: ReadonlyMap<string, Pick<ColumnSpec, 'name' | 'null_rate' | 'null_when'>>;
+  readonly scope: StreamScope;
+  readonly known: KnownColumns;
+}
+
+/** Hidden columns have none: nobody would see them. */
+function bindAllNulls(session: KernelSession, made: readonly OutputColumn[], { specs, scope, known }: Nullable) {
+  return made.map(({ name, position }) => {
+    const spec = specs.get(name);
+    return spec === undefined || position === HIDDEN ? undefined : bindNulls(session, spec, { scope, known });
+  });
 }

@@ -1,141 +1,193 @@
 import { AppError } from '../../errors/app-error.ts';
 import type { KernelSession } from '../../kernels/kernel-session.ts';
-import type { OutputColumn, PageRange } from '../column-program.ts';
-import type { EarlierColumn, EarlierColumns } from '../earlier-columns.ts';
+import type { OutputColumn, PageRange, TallyCheck } from '../column-program.ts';
+import { type EarlierColumn, type EarlierColumns, getEarlier } from '../earlier-columns.ts';
+import { startGathering, textOffsets } from '../gather-vector.ts';
 import type { AttemptKeys } from './attempt-keys.ts';
 import type { BoundCheck } from './bind-check.ts';
+import { judge } from './judge.ts';
 import { type BoundMember, makeMembers } from './make-members.ts';
 import { type ReplacedColumn, startReplacing } from './replace-rows.ts';
+import { sliceVector } from './slice-vector.ts';
 
 /** Draws of one row before it is clear that no other will do. */
 export const DRAWS_MAX = 100_000;
-/** So many rows made in vain cost less than another round of calls. */
-const GAP_ROWS = 64;
+/** Rows that share the draws of a round. Changing it changes values. */
+export const BLOCK_ROWS = 4_096;
+/** With fewer rows left than this, each gets several draws a round, so many in all. Changing it changes values. */
+const ROUND_DRAWS = 128;
 
+/** Checks that hold together, bound. */
 export interface Redraw {
   readonly tableName: string;
   readonly checks: readonly BoundCheck[];
-  /** Members that checks need, directly or not, in order. */
-  readonly members: readonly BoundMember[];
-  /** Columns whose values a new draw changes. */
-  readonly redrawn: readonly OutputColumn[];
+  /** Members that a new draw changes, in order. */
+  readonly redrawn: readonly BoundMember[];
+  /** Columns that those or the checks read and that stay as they are. */
+  readonly fixed: readonly OutputColumn[];
   readonly keys: AttemptKeys;
-  /** Told how many draws of the page a check has refused. */
-  onRejected(check: string, draws: number): void;
+}
+
+export interface RedrawnRows {
+  /** What members have made of these rows; changed in place. */
+  readonly earlier: Map<string, EarlierColumn>;
+  readonly redraw: Redraw;
+  /** Counts draws of the rows from `countedFrom` on: those before belong to another page. */
+  readonly tally: TallyCheck;
+  readonly countedFrom: number;
 }
 
 /**
- * Draws rows anew until every check holds: attempt by attempt, under keys of the attempt, so that what a row ends with
- * depends on that row alone. Rows that lie close together are made in one go. Changes `earlier` in place. Throws
- * CHECK_UNSATISFIABLE naming the check and the row.
+ * Draws rows anew until every check holds. Round by round the failing rows of a block of 4,096, counted from the table's
+ * first row, take the draws of the block's places under keys of the round, in order of their number: what a row ends
+ * with follows from the rows of its block up to itself, whatever page asks, and no draw is made that no row looks at.
+ * `range` begins with a block. Throws CHECK_UNSATISFIABLE naming the checks and the row.
  */
-export function redrawRows(
-  session: KernelSession,
-  page: PageRange,
-  { earlier, redraw }: { readonly earlier: Map<string, EarlierColumn>; readonly redraw: Redraw },
-): void {
-  const all = new Int32Array(page.rowCount);
-  for (let row = 0; row < all.length; row++) all[row] = row;
-  let failing = judge(page, earlier, { redraw, rows: all, first: 0 }).refused;
-  if (failing.length === 0) return;
-  const replaced = startAll(session, page, { earlier, redraw });
-  for (let attempt = 1; failing.length > 0; attempt++) {
-    if (attempt >= DRAWS_MAX) throw unsatisfiable(redraw, page.rowStart + failing[0]!);
-    redraw.keys.use(attempt);
-    failing = drawAgain(session, page, { failing, redraw, replaced });
+export function redrawRows(session: KernelSession, range: PageRange, rows: RedrawnRows): void {
+  const { earlier, redraw, tally, countedFrom } = rows;
+  const refused = judge(redraw.checks, range, { earlier, tally, countedFrom });
+  let blocks = blocksOf(refused, range.rowCount);
+  if (blocks.length === 0) return;
+  const columns = startColumns(session, range, rows);
+  try {
+    for (let round = 1; blocks.length > 0; round++) {
+      redraw.keys.use(round);
+      for (const block of blocks) drawAgain(session, block, { ...rows, range, columns });
+      blocks = blocks.filter(({ failing }) => failing.length > 0);
+    }
+  } finally {
+    redraw.keys.use(0);
   }
-  redraw.keys.use(0);
-  for (const [name, column] of replaced) earlier.set(name, { ...earlier.get(name)!, vector: column.finish() });
+  for (const [name, column] of columns.replaced)
+    earlier.set(name, { ...getEarlier(earlier, name), vector: column.finish() });
 }
 
-type Replaced = ReadonlyMap<string, ReplacedColumn>;
+/** Rows of one block that still fail, counted from the first row of the range. */
+interface Block {
+  readonly rowStart: number;
+  readonly rowCount: number;
+  failing: Int32Array;
+  /** Draws that each of them has had. */
+  drawn: number;
+}
 
-function startAll(
-  session: KernelSession,
-  page: PageRange,
-  { earlier, redraw }: { readonly earlier: EarlierColumns; readonly redraw: Redraw },
-): Replaced {
+function blocksOf(refused: Uint8Array, rowCount: number): Block[] {
+  const blocks: Block[] = [];
+  for (let rowStart = 0; rowStart < rowCount; rowStart += BLOCK_ROWS) {
+    const rowEnd = Math.min(rowStart + BLOCK_ROWS, rowCount);
+    const failing = new Int32Array(rowEnd - rowStart);
+    let count = 0;
+    // Written at every row, kept at some: half of the branches would be guessed wrong.
+    for (let row = rowStart; row < rowEnd; row++) {
+      failing[count] = row;
+      count += refused[row]!;
+    }
+    if (count > 0)
+      blocks.push({ rowStart, rowCount: rowEnd - rowStart, failing: failing.subarray(0, count), drawn: 1 });
+  }
+  return blocks;
+}
+
+interface RangeColumns {
+  readonly replaced: ReadonlyMap<string, ReplacedColumn>;
+  /** Entries of fixed text columns: looked up once for all rounds. */
+  readonly offsets: ReadonlyMap<string, Uint32Array>;
+}
+
+function startColumns(session: KernelSession, range: PageRange, { earlier, redraw }: RedrawnRows): RangeColumns {
   const replaced = new Map<string, ReplacedColumn>();
-  for (const column of redraw.redrawn)
-    replaced.set(column.name, startReplacing(session, { column, vector: earlier.get(column.name)!.vector, page }));
-  return replaced;
-}
-
-interface Attempt {
-  /** Rows of the page, ascending. */
-  readonly failing: Int32Array;
-  readonly redraw: Redraw;
-  readonly replaced: Replaced;
-}
-
-/** One attempt for all failing rows; those that still fail. */
-function drawAgain(session: KernelSession, page: PageRange, { failing, redraw, replaced }: Attempt): Int32Array {
-  const left = new Int32Array(failing.length);
-  let count = 0;
-  for (let from = 0; from < failing.length; ) {
-    let to = from + 1;
-    while (to < failing.length && failing[to]! - failing[to - 1]! <= GAP_ROWS) to++;
-    const rows = failing.subarray(from, to);
-    const first = rows[0]!;
-    const mark = session.mark();
-    const segment = { rowStart: page.rowStart + first, rowCount: rows.at(-1)! - first + 1 };
-    const made = makeMembers(segment, redraw.members);
-    const { accepted, refused } = judge(segment, made, { redraw, rows, first });
-    left.set(refused, count);
-    count += refused.length;
-    if (accepted.length > 0)
-      for (const [name, column] of replaced) column.take(made.get(name)!.vector, { rows: accepted, first });
-    session.release(mark);
-    from = to;
+  for (const column of redraw.redrawn.flatMap(({ columns }) => columns)) {
+    const { vector } = getEarlier(earlier, column.name);
+    replaced.set(column.name, startReplacing(session, { column, vector, page: range }));
   }
-  return left.subarray(0, count);
+  const offsets = new Map<string, Uint32Array>();
+  for (const { name, layout } of redraw.fixed)
+    if (layout === 'text') offsets.set(name, textOffsets(session, getEarlier(earlier, name).vector));
+  return { replaced, offsets };
 }
 
-interface Candidates {
-  readonly redraw: Redraw;
-  /** Rows of the whole page, ascending; `first` is the one that the page at hand begins with. */
-  readonly rows: Int32Array;
-  readonly first: number;
+interface Round extends RedrawnRows {
+  readonly range: PageRange;
+  readonly columns: RangeColumns;
 }
 
-/** Divides candidate rows by whether all checks hold; every check counts what it refuses itself. */
-function judge(
-  page: PageRange,
-  earlier: EarlierColumns,
-  { redraw: { checks, onRejected }, rows, first }: Candidates,
-): { accepted: Int32Array; refused: Int32Array } {
-  const { length } = rows;
-  const isRefused = new Uint8Array(length);
-  for (const { name, fails } of checks) {
-    const count = addRefusals(isRefused, fails(page, earlier), { rows, first });
-    if (count > 0) onRejected(name, count);
+/** One round of one block: `perRow` draws next to each other for every failing row; the first good one is taken. */
+function drawAgain(session: KernelSession, block: Block, round: Round): void {
+  const { redraw, range, columns } = round;
+  const { failing } = block;
+  const left = DRAWS_MAX - block.drawn;
+  if (left <= 0) throw unsatisfiable(redraw, range.rowStart + failing[0]!);
+  const perRow = Math.min(Math.max(Math.floor(ROUND_DRAWS / failing.length), 1), left);
+  const mark = session.mark();
+  const page = candidatesOf(block, perRow, range);
+  const made = makeMembers(page, redraw.redrawn, gatherFixed(session, block, { ...round, page }));
+  const { accepted, refused } = judgeDraws(page, made, { block, perRow, round });
+  for (const [name, column] of columns.replaced) column.take(getEarlier(made, name).vector, accepted);
+  session.release(mark);
+  block.failing = refused;
+  block.drawn += perRow;
+}
+
+type Candidates = PageRange & { readonly rows: Float64Array };
+
+function candidatesOf({ rowStart, failing }: Block, perRow: number, range: PageRange): Candidates {
+  const rows = new Float64Array(failing.length * perRow);
+  for (let i = 0; i < rows.length; i++) rows[i] = range.rowStart + failing[perRow === 1 ? i : Math.floor(i / perRow)]!;
+  return { rowStart: range.rowStart + rowStart, rowCount: rows.length, rows };
+}
+
+/** What stays as it is, at the rows of the candidates. */
+function gatherFixed(
+  session: KernelSession,
+  block: Block,
+  { earlier, redraw, range, columns, page }: Round & { readonly page: Candidates },
+): Map<string, EarlierColumn> {
+  const made = new Map<string, EarlierColumn>();
+  if (redraw.fixed.length === 0) return made;
+  const first = range.rowStart + block.rowStart;
+  const indexes = Int32Array.from(page.rows, (row) => row - first);
+  for (const output of redraw.fixed) {
+    const slice = sliceVector(getEarlier(earlier, output.name).vector, {
+      ...block,
+      offsets: columns.offsets.get(output.name),
+    });
+    const gathering = startGathering(session, { ...output, rowCount: page.rowCount });
+    gathering.append(slice, indexes, 0, page.rowCount);
+    made.set(output.name, { output, vector: gathering.finish() });
   }
-  const [accepted, refused] = [new Int32Array(length), new Int32Array(length)];
-  let [acceptedCount, refusedCount] = [0, 0];
-  // Both lists are written at every row and only one grows: half of the branches would be guessed wrong.
+  return made;
+}
+
+interface Judging {
+  readonly block: Block;
+  readonly perRow: number;
+  readonly round: Round;
+}
+
+/** Which rows take which draw, and which rows fail again. */
+function judgeDraws(page: Candidates, made: EarlierColumns, { block, perRow, round }: Judging) {
+  const { redraw, tally, countedFrom } = round;
+  const { failing } = block;
+  const { length } = failing;
+  const firstCounted = failing.findIndex((row) => row >= countedFrom);
+  const counting = { tally, countedFrom: firstCounted < 0 ? page.rowCount : firstCounted * perRow, perRow };
+  const isRefused = judge(redraw.checks, page, { earlier: made, ...counting });
+  const [from, to, refused] = [new Int32Array(length), new Int32Array(length), new Int32Array(length)];
+  let [taken, left] = [0, 0];
   for (let i = 0; i < length; i++) {
-    const row = rows[i]!;
-    const isOut = isRefused[i]!;
-    accepted[acceptedCount] = row;
-    refused[refusedCount] = row;
-    acceptedCount += 1 - isOut;
-    refusedCount += isOut;
+    let draw = i * perRow;
+    for (const last = draw + perRow - 1; draw < last && isRefused[draw] === 1; ) draw++;
+    const isOut = isRefused[draw]!;
+    from[taken] = draw;
+    to[taken] = failing[i]!;
+    refused[left] = failing[i]!;
+    taken += 1 - isOut;
+    left += isOut;
   }
-  return { accepted: accepted.subarray(0, acceptedCount), refused: refused.subarray(0, refusedCount) };
-}
-
-function addRefusals(
-  isRefused: Uint8Array,
-  failed: Uint8Array,
-  { rows, first }: Pick<Candidates, 'rows' | 'first'>,
-): number {
-  let count = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const fail = failed[rows[i]! - first]!;
-    count += fail;
-    isRefused[i] = isRefused[i]! | fail;
-  }
-  return count;
+  return {
+    accepted: { from: from.subarray(0, taken), to: to.subarray(0, taken) },
+    refused: refused.subarray(0, left),
+  };
 }
 
 function unsatisfiable({ tableName, checks }: Redraw, row: number): AppError {

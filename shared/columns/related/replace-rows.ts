@@ -8,14 +8,15 @@ import type { Vector } from '../vector.ts';
 
 /** A column of a page some of whose rows get other values. */
 export interface ReplacedColumn {
-  /** `rows` of the page take their values from a vector of the same column whose first row is row `first`. */
+  /** Rows of the page take their values from rows of `source`, a vector of the same column. */
   take(source: Vector, taken: TakenRows): void;
   finish(): Vector;
 }
 
+/** Row `to[i]` of the page takes its value from row `from[i]` of the source. */
 export interface TakenRows {
-  readonly rows: Int32Array;
-  readonly first: number;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
 }
 
 interface Replacement {
@@ -45,11 +46,11 @@ function replacePresence(session: KernelSession, { vector, page: { rowCount } }:
   else bytes.copyWithin(presence, vector.presence, vector.presence + rowCount);
   let { nullCount } = vector;
   return {
-    take(source: Vector, { rows, first }: TakenRows): void {
-      for (const row of rows) {
-        const isPresent = source.presence === undefined ? 1 : bytes[source.presence + row - first]!;
-        nullCount += bytes[presence + row]! - isPresent;
-        bytes[presence + row] = isPresent;
+    take(source: Vector, { from, to }: TakenRows): void {
+      for (let i = 0; i < to.length; i++) {
+        const isPresent = source.presence === undefined ? 1 : bytes[source.presence + from[i]!]!;
+        nullCount += bytes[presence + to[i]!]! - isPresent;
+        bytes[presence + to[i]!] = isPresent;
       }
     },
     finish: () => ({ presence, nullCount }),
@@ -58,32 +59,44 @@ function replacePresence(session: KernelSession, { vector, page: { rowCount } }:
 
 function replaceFixed(session: KernelSession, { vector }: Replacement): ReplacedColumn {
   const { layout, values } = vector;
-  const { bytes } = session;
   invariant(layout !== 'text' && layout !== 'nested', 'text and nested columns have no fixed width');
-  const width = layout === 'bits' ? 0 : LAYOUT_BYTES[layout];
-  return {
-    take(source, { rows, first }) {
-      if (layout === 'bits') return takeBits(bytes, { source: source.values, values, rows, first });
-      for (let i = 0; i < rows.length; i++) {
-        const input = source.values + (rows[i]! - first) * width;
-        const output = values + rows[i]! * width;
-        for (let byte = 0; byte < width; byte++) bytes[output + byte] = bytes[input + byte]!;
-      }
-    },
-    finish: () => vector,
+  const { bytes } = session;
+  const take = layout === 'bits' ? takeBits(bytes, values) : takeElements(bytes, values, LAYOUT_BYTES[layout]);
+  return { take: (source, taken) => take(source.values, taken), finish: () => vector };
+}
+
+type TakeValues = (source: Address, taken: TakenRows) => void;
+
+/** Element by element where a machine word holds one, else as several words; blocks of scratch are aligned. */
+function takeElements({ buffer }: Uint8Array, values: Address, width: number): TakeValues {
+  const wordBytes = Math.min(width, 4);
+  const length = Math.floor(buffer.byteLength / wordBytes);
+  const words =
+    wordBytes === 1
+      ? new Uint8Array(buffer)
+      : wordBytes === 2
+        ? new Uint16Array(buffer, 0, length)
+        : new Uint32Array(buffer, 0, length);
+  const perElement = width / wordBytes;
+  const out = values / wordBytes;
+  return (source, { from, to }) => {
+    const input = source / wordBytes;
+    if (perElement === 1) for (let i = 0; i < to.length; i++) words[out + to[i]!] = words[input + from[i]!]!;
+    else
+      for (let i = 0; i < to.length; i++)
+        for (let word = 0; word < perElement; word++)
+          words[out + to[i]! * perElement + word] = words[input + from[i]! * perElement + word]!;
   };
 }
 
-function takeBits(
-  bytes: Uint8Array,
-  { source, values, rows, first }: TakenRows & { readonly source: Address; readonly values: Address },
-): void {
-  for (const row of rows) {
-    const from = row - first;
-    const bit = (bytes[source + (from >>> 3)]! >>> (from & 7)) & 1;
-    const at = values + (row >>> 3);
-    bytes[at] = (bytes[at]! & ~(1 << (row & 7))) | (bit << (row & 7));
-  }
+function takeBits(bytes: Uint8Array, values: Address): TakeValues {
+  return (source, { from, to }) => {
+    for (let i = 0; i < to.length; i++) {
+      const bit = (bytes[source + (from[i]! >>> 3)]! >>> (from[i]! & 7)) & 1;
+      const at = values + (to[i]! >>> 3);
+      bytes[at] = (bytes[at]! & ~(1 << (to[i]! & 7))) | (bit << (to[i]! & 7));
+    }
+  };
 }
 
 /** Entries that came later lie aside until the end: they are longer or shorter than those whose place they take. */
@@ -94,15 +107,16 @@ function replaceText(session: KernelSession, { column, vector, page: { rowCount 
   let aside = new Uint8Array(4_096);
   let used = 0;
   return {
-    take(source, { rows, first }) {
+    take(source, { from, to }) {
       const offsets = textOffsets(session, source);
-      for (const row of rows) {
-        const [start, end] = [source.values + offsets[row - first]!, source.values + offsets[row - first + 1]!];
+      const { bytes } = session;
+      for (let i = 0; i < to.length; i++) {
+        const [start, end] = [source.values + offsets[from[i]!]!, source.values + offsets[from[i]! + 1]!];
         if (used + end - start > aside.length) aside = grown(aside, used + end - start);
-        aside.set(session.bytes.subarray(start, end), used);
-        starts[row] = used;
+        aside.set(bytes.subarray(start, end), used);
+        starts[to[i]!] = used;
         used += end - start;
-        ends[row] = used;
+        ends[to[i]!] = used;
       }
     },
     finish() {

@@ -1,0 +1,45 @@
+import type { KernelSession } from '../../kernels/kernel-session.ts';
+import type { PageRange, TallyCheck } from '../column-program.ts';
+import type { EarlierColumn } from '../earlier-columns.ts';
+import { startGathering } from '../gather-vector.ts';
+import { type BoundMember, makeMembers } from './make-members.ts';
+import { BLOCK_ROWS, type Redraw, redrawRows } from './redraw.ts';
+
+export interface CheckedRows {
+  /** All that checks need, in order. */
+  readonly members: readonly BoundMember[];
+  readonly redraws: readonly Redraw[];
+  readonly tally: TallyCheck;
+}
+
+/**
+ * What checks need, for a page, with rows for which all of them hold. A page that begins inside a block is made from the
+ * block's first row on, and then cut out.
+ */
+export function bindCheckedMembers(
+  session: KernelSession,
+  { members, redraws, tally }: CheckedRows,
+): (page: PageRange) => Map<string, EarlierColumn> {
+  const make = (range: PageRange, countedFrom: number) => {
+    const earlier = makeMembers(range, members);
+    for (const redraw of redraws) redrawRows(session, range, { earlier, redraw, tally, countedFrom });
+    return earlier;
+  };
+  return (page) => {
+    const before = page.rowStart % BLOCK_ROWS;
+    if (before === 0 || redraws.length === 0) return make(page, 0);
+    const columns = members.flatMap((member) => member.columns);
+    const targets = columns.map((column) => startGathering(session, { ...column, rowCount: page.rowCount }));
+    const mark = session.mark();
+    const earlier = make({ rowStart: page.rowStart - before, rowCount: page.rowCount + before }, before);
+    const indexes = Int32Array.from({ length: page.rowCount }, (_, row) => before + row);
+    const cut = new Map<string, EarlierColumn>();
+    for (const [index, output] of columns.entries()) {
+      const target = targets[index]!;
+      target.append(earlier.get(output.name)!.vector, indexes, 0, page.rowCount);
+      cut.set(output.name, { output, vector: target.finish() });
+    }
+    session.release(mark);
+    return cut;
+  };
+}
