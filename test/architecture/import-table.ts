@@ -29,7 +29,7 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
   sql: ['contracts(types)', 'columns(types)', '@noble/hashes'],
   text: ['contracts', 'errors', 'kernels', 'columns', 'generation', 'sql', 'formats(types)'],
   arrow: ['contracts', 'errors', 'kernels', 'columns', 'generation', 'formats(types)', 'apache-arrow'],
-  digest: ['contracts', 'errors', 'kernels', 'columns', 'text', 'parquet-wasm', 'apache-arrow', 'node:*'],
+  digest: ['contracts', 'errors', 'kernels', 'columns', 'text', 'parquet', 'parquet-wasm', 'apache-arrow', 'node:*'],
   formats: ['contracts', 'errors', 'kernels', 'generation', 'parquet', 'text', 'arrow', 'node:zlib'],
   proposals: ['contracts', 'expressions', 'lexicon', 'yaml'],
   imports: [
@@ -41,6 +41,7 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
     'sql',
     '@guanmingchiu/sqlparser-ts',
     'apache-arrow',
+    'hyparquet',
     'libpg-query',
     'parquet-wasm',
     'node:*',
