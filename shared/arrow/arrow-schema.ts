@@ -1,4 +1,5 @@
 import {
+  Binary,
   Bool,
   type DataType,
   DateDay,
@@ -44,6 +45,7 @@ const ARROW_TYPES: { readonly [Name in FlatType['name']]: (type: Extract<ColumnT
   },
   string: () => new Utf8(),
   enum: () => new Utf8(),
+  binary: () => new Binary(),
   uuid: () => new FixedSizeBinary(UUID_BYTES),
 };
 

@@ -20,6 +20,8 @@ export type ColumnType =
   | { readonly name: 'string' }
   /** Text from a small closed set. */
   | { readonly name: 'enum' }
+  /** Bytes, as many as there are; lower-case hexadecimal digits in text. */
+  | { readonly name: 'binary' }
   /** 16 bytes, big-endian as printed. */
   | { readonly name: 'uuid' }
   /** Structs, lists and leaves (`OutputColumn.nested`). */

@@ -15,7 +15,7 @@ export type VectorLayout =
   | 'f64'
   /** 16 bytes per row. */
   | 'fixed16'
-  /** u32 byte length, then UTF-8 bytes, row after row (Parquet PLAIN BYTE_ARRAY). */
+  /** u32 byte length, then UTF-8 (or, for `binary`, any) bytes, row after row (Parquet PLAIN BYTE_ARRAY). */
   | 'text'
   /** A tree of vectors, `Vector.tree`; nothing lies at `values`. */
   | 'nested';

@@ -2,7 +2,7 @@ import { invariant } from '../errors/invariant.ts';
 import type { ColumnSpec, SpecOf } from './column-spec.ts';
 import { parseUnscaled } from './decimal-text.ts';
 import { parseIsoDate, parseIsoDatetime, parseIsoTime } from './iso-calendar.ts';
-import { stringNode } from './string-node.ts';
+import { binaryNode, stringNode } from './string-node.ts';
 import { rankedWays } from './text-node.ts';
 
 /**
@@ -27,6 +27,8 @@ export function domainSize(column: ColumnSpec): bigint | undefined {
       return BigInt(column.values.length);
     case 'string':
       return BigInt(rankedWays(stringNode(column)));
+    case 'binary':
+      return BigInt(rankedWays(binaryNode(column)));
     case 'uuid':
       return undefined;
   }

@@ -23,3 +23,10 @@ export function stringNode(column: SpecOf<'string'>): TextNode {
   const { min_length, max_length, alphabet } = stringMembers(column);
   return { kind: 'repeat', node: { kind: 'characters', characters: [...alphabet] }, min: min_length, max: max_length };
 }
+
+/** The values of a binary column; the characters U+0000 to U+00FF stand for bytes. */
+export function binaryNode({ min_length, max_length }: SpecOf<'binary'>): TextNode {
+  return { kind: 'repeat', node: { kind: 'characters', characters: BYTES }, min: min_length, max: max_length };
+}
+
+const BYTES = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));

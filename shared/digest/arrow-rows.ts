@@ -8,11 +8,11 @@ const UUID_BYTES = 16;
 const DECIMAL_BITS = 128;
 const DECIMAL_PRECISION_MAX = 18;
 
-/** The columns of a record batch. Throws INVALID_REQUEST for types that this product does not write. */
-export function arrowRows(batch: RecordBatch): ColumnRows[] {
+/** The columns of a record batch, those in `byteNames` as hexadecimal digits. Throws INVALID_REQUEST for types that this product does not write. */
+export function arrowRows(batch: RecordBatch, byteNames: ReadonlySet<string>): ColumnRows[] {
   return batch.schema.fields.map((field, i) => {
     const data = batch.data.children[i]!;
-    const rows = columnRows(data);
+    const rows = byteNames.has(field.name) ? hexRows(data) : columnRows(data);
     if (rows === undefined) {
       throw new AppError(
         'INVALID_REQUEST',
@@ -38,6 +38,12 @@ function columnRows(data: Data): ColumnRows | undefined {
   if (DataType.isFixedSizeBinary(type) && type.byteWidth === UUID_BYTES)
     return { kind: TEXT_KIND.uuid, values: values() };
   return nestedRows(data) ?? decimalRows(data) ?? timeRows(data);
+}
+
+function hexRows(data: Data): ColumnRows {
+  const values = new TextEncoder().encode(bytesOf(data.values).toHex());
+  const offsets = Int32Array.from(data.valueOffsets, (offset: number) => 2 * offset);
+  return { kind: TEXT_KIND.textOffsets, values, offsets };
 }
 
 function decimalRows(data: Data): ColumnRows | undefined {

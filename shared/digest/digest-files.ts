@@ -67,11 +67,13 @@ function formatOf(path: string): keyof typeof READERS {
 
 async function addPieces(pieces: AsyncIterable<ColumnarPiece>, progress: Progress): Promise<void> {
   const { arrowRows } = await import('./arrow-rows.ts');
+  let byteNames: ReadonlySet<string> = new Set();
   for await (const piece of pieces) {
     if (piece.kind === 'columns') {
+      byteNames = piece.byteNames;
       progress.digester = digesterFor(progress.digester, progress.session, piece.names);
     } else if (piece.batch.numRows > 0) {
-      progress.digester?.add(arrowRows(piece.batch), piece.batch.numRows);
+      progress.digester?.add(arrowRows(piece.batch, byteNames), piece.batch.numRows);
     }
   }
 }

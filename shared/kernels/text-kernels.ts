@@ -45,6 +45,10 @@ export const TEXT_KIND = {
   textCopy: 22,
   /** textCsv, with an apostrophe before text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return. */
   textCsvSafe: 23,
+  /** PLAIN bytes as lower-case hexadecimal digits. */
+  textHex: 24,
+  /** The same, with `""` for no bytes at all. */
+  textHexCsv: 25,
 } as const;
 
 export type TextKind = (typeof TEXT_KIND)[keyof typeof TEXT_KIND];

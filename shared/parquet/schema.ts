@@ -24,7 +24,7 @@ export const LIST_GROUP = 'list';
 export const LIST_ELEMENT = 'element';
 
 /** Fields of `SchemaElement`. */
-const Element = {
+export const Element = {
   type: 1,
   typeLength: 2,
   repetition: 3,
@@ -64,6 +64,7 @@ export function physicalType(type: ColumnType): PhysicalType {
       return PhysicalType.double;
     case 'string':
     case 'enum':
+    case 'binary':
       return PhysicalType.byteArray;
     case 'uuid':
       return PhysicalType.fixed;

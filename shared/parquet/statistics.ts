@@ -67,9 +67,13 @@ function characterStart(bytes: Uint8Array, at: number): number {
   return start;
 }
 
-/** The least text of at most the bound's length that is above every text with this beginning; none if all is U+10FFFF. */
+/**
+ * The least text of at most the bound's length that is above every text with this beginning; none if all is U+10FFFF. Bytes
+ * that are no text have a successor in bytes. A successor in text is one in bytes too: UTF-8 keeps the order.
+ */
 function successorOfPrefix(bytes: Uint8Array): Uint8Array | undefined {
-  const prefix = new TextDecoder().decode(bytes.subarray(0, characterStart(bytes, BOUND_BYTES_MAX)));
+  const prefix = decodeText(bytes.subarray(0, characterStart(bytes, BOUND_BYTES_MAX)));
+  if (prefix === undefined) return successorOfBytes(bytes.subarray(0, BOUND_BYTES_MAX));
   const characters = [...prefix];
   while (characters.length > 0) {
     const last = characters.pop()!.codePointAt(0)!;
@@ -80,4 +84,21 @@ function successorOfPrefix(bytes: Uint8Array): Uint8Array | undefined {
     }
   }
   return undefined;
+}
+
+function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The last byte that can be raised is, and what follows it goes. */
+function successorOfBytes(prefix: Uint8Array): Uint8Array | undefined {
+  const last = prefix.findLastIndex((byte) => byte < 0xff);
+  if (last < 0) return undefined;
+  const successor = prefix.slice(0, last + 1);
+  successor[last]! += 1;
+  return successor;
 }

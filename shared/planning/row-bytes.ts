@@ -27,6 +27,8 @@ const JSON_EXPANSION = 6;
 const CSV_EXPANSION = 2;
 /** U+0000 becomes the three bytes of U+FFFD. */
 const SQL_EXPANSION = 3;
+/** Digits of a byte. */
+const HEX_EXPANSION = 2;
 const DELTA_BYTES = 2;
 
 /**
@@ -128,6 +130,7 @@ const TEXT_WIDTHS = {
 function textBytes(column: OutputColumn): number {
   const { type } = column;
   invariant(type.name !== 'nested', 'nested columns are estimated leaf by leaf');
+  if (type.name === 'binary') return (column.valueBytesMax - 4) * HEX_EXPANSION;
   if (type.name !== 'string' && type.name !== 'enum') return TEXT_WIDTHS[type.name][0];
   return column.dictionary === undefined ? column.valueBytesMax - 4 : meanLength(column.dictionary.values);
 }
@@ -135,6 +138,7 @@ function textBytes(column: OutputColumn): number {
 function widestText(column: OutputColumn): number {
   const { type } = column;
   invariant(type.name !== 'nested', 'nested columns are estimated leaf by leaf');
+  if (type.name === 'binary') return column.valueBytesMax * HEX_EXPANSION;
   return type.name === 'string' || type.name === 'enum' ? widestValue(column) : TEXT_WIDTHS[type.name][1];
 }
 

@@ -40,6 +40,10 @@ export function checkString(column: SpecOf<'string'>): ColumnFault[] {
   return faults;
 }
 
+export function checkBinary({ min_length, max_length }: SpecOf<'binary'>): ColumnFault[] {
+  return min_length > max_length ? [{ ...emptyRange(min_length, max_length), member: 'max_length' }] : [];
+}
+
 export function checkConstant(column: SpecOf<'constant'>): ColumnFault[] {
   return typeof column.value === 'string' ? textFaults('value', column.value) : [];
 }

@@ -39,6 +39,7 @@ function domainFault(column: ColumnSpec, size: bigint, numRecords: number): Colu
 }
 
 const WIDENING: { readonly [Kind in ColumnSpec['kind']]?: string } = {
+  binary: 'raise max_length',
   category: 'name more values',
   string: 'raise max_length, lengthen the alphabet or widen the pattern',
 };

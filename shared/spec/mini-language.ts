@@ -88,6 +88,7 @@ const RANGE_RULES: { readonly [Kind in ColumnKind]?: RangeRule } = {
   double: { members: ['min', 'max'], parse: parseReal, example: 'double[0:1]' },
   decimal: { members: ['min', 'max'], parse: parsePlainDecimal, example: 'decimal[0:99.95]' },
   string: { members: ['min_length', 'max_length'], parse: parseWhole, example: 'string[8:16]' },
+  binary: { members: ['min_length', 'max_length'], parse: parseWhole, example: 'binary[16:32]' },
   date: { members: ['min', 'max'], parse: textWhen(parseIsoDate), example: 'date[2020-01-01:2024-12-31]' },
   time: { members: ['min', 'max'], parse: textWhen(parseIsoTime), example: 'time[08:00..17:30]' },
   datetime: {

@@ -4,8 +4,9 @@ import type { SqlDialect } from '../contracts/spec-document.ts';
 /**
  * How values of a type stand in an INSERT. `bare`: the canonical text as it is. `quoted`: between apostrophes, with
  * nothing in it to escape. `text`: between apostrophes and escaped. `boolean`: one of BOOLEAN_WORDS.
+ * `binary`: hexadecimal digits behind one of BINARY_OPENINGS.
  */
-export type LiteralForm = 'bare' | 'quoted' | 'text' | 'boolean';
+export type LiteralForm = 'bare' | 'quoted' | 'text' | 'boolean' | 'binary';
 
 /** Digits that SQLite keeps of a number with a fraction: it has doubles alone. */
 const SQLITE_DIGITS_MAX = 15;
@@ -18,6 +19,20 @@ export const BOOLEAN_WORDS: Readonly<Record<SqlDialect, readonly [isFalse: strin
   mysql: ['FALSE', 'TRUE'],
   sqlite: ['0', '1'],
 };
+
+/**
+ * What stands before the hexadecimal digits of bytes; behind them comes an apostrophe.
+ *
+ * Source: PostgreSQL manual 8.4.1, MySQL reference manual 9.1.4, SQLite lang_expr.
+ */
+export const BINARY_OPENINGS: Readonly<Record<SqlDialect, string>> = {
+  postgresql: "'\\x",
+  mysql: "X'",
+  sqlite: "X'",
+};
+
+/** The same in COPY, where backslashes are doubled and nothing comes behind. */
+export const COPY_BINARY_OPENING = '\\\\x';
 
 /** False and true in COPY. */
 export const COPY_BOOLEAN_WORDS = ['f', 't'] as const;
@@ -42,6 +57,8 @@ export function literalForm(type: ColumnType, dialect: SqlDialect): LiteralForm 
     case 'timestamp':
     case 'uuid':
       return 'quoted';
+    case 'binary':
+      return 'binary';
     case 'string':
     case 'enum':
     case 'nested':
@@ -75,6 +92,8 @@ export function sqlLiteral(type: ColumnType, text: string | undefined, dialect: 
       return `'${isInstant(type) && !hasZoneLetter(dialect) ? text.replace(/Z$/, '') : text}'`;
     case 'text':
       return quoteText(text, dialect);
+    case 'binary':
+      return `${BINARY_OPENINGS[dialect]}${text}'`;
   }
 }
 
@@ -98,6 +117,7 @@ export function quoteText(text: string, dialect: SqlDialect): string {
 export function copyField(type: ColumnType, text: string | undefined): string {
   if (text === undefined) return COPY_NULL;
   if (type.name === 'boolean') return COPY_BOOLEAN_WORDS[text === 'true' ? 1 : 0];
+  if (type.name === 'binary') return COPY_BINARY_OPENING + text;
   return text
     .replaceAll('\\', '\\\\')
     .replaceAll('\t', '\\t')

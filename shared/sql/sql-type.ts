@@ -47,6 +47,8 @@ function postgresqlType(type: ColumnType): string {
       return `numeric(${type.precision},${type.scale})`;
     case 'timestamp':
       return `${type.isUtc ? 'timestamptz' : 'timestamp'}${type.unit === 'ms' ? '(3)' : ''}`;
+    case 'binary':
+      return 'bytea';
     case 'string':
     case 'enum':
       return 'text';
@@ -78,6 +80,9 @@ function mysqlType({ type, bytesMax, isKeyed = false }: TypedColumn): string {
       return type.unit === 'ms' ? 'datetime(3)' : 'datetime(6)';
     case 'uuid':
       return 'char(36)';
+    case 'binary':
+      if (isKeyed) return `varbinary(${Math.min(bytesMax ?? MYSQL_KEY_LENGTH_DEFAULT, MYSQL_KEY_LENGTH_MAX)})`;
+      return bytesMax !== undefined && bytesMax <= MYSQL_TEXT_BYTES_MAX ? 'blob' : 'longblob';
     case 'string':
     case 'enum':
       if (isKeyed) return `varchar(${Math.min(bytesMax ?? MYSQL_KEY_LENGTH_DEFAULT, MYSQL_KEY_LENGTH_MAX)})`;
@@ -108,6 +113,8 @@ function sqliteType(type: ColumnType): string {
       return 'datetime';
     case 'uuid':
       return 'char(36)';
+    case 'binary':
+      return 'blob';
     case 'string':
     case 'enum':
     case 'nested':

@@ -37,6 +37,7 @@ const KINDS: {
   timestamp: ({ unit, isUtc }) => ({ kind: TEXT_KIND.timestamp, a: unit === 'ms' ? 1_000 : 1, b: isUtc ? 1 : 0 }),
   string: () => ({ kind: TEXT_KIND.textCsv }),
   enum: () => ({ kind: TEXT_KIND.textCsv }),
+  binary: () => ({ kind: TEXT_KIND.textHex }),
   uuid: () => ({ kind: TEXT_KIND.uuid }),
   nested: () => ({ kind: TEXT_KIND.textCsv }),
 };
@@ -56,15 +57,16 @@ function csvColumnText(
   { csv }: Extract<TextStyle, { format: 'csv' }>,
 ): ColumnText {
   const isText = written.kind === TEXT_KIND.textCsv;
+  const isHex = written.kind === TEXT_KIND.textHex;
   const lead = encode(column.position === 0 ? '' : ',');
   return {
     ...written,
-    kind: isText && csv?.escape_formulas ? TEXT_KIND.textCsvSafe : written.kind,
+    kind: isHex ? TEXT_KIND.textHexCsv : isText && csv?.escape_formulas ? TEXT_KIND.textCsvSafe : written.kind,
     prefix: lead,
     nullText: lead,
     quote: '',
     booleans: ['false', 'true'],
-    bound: { perRow: lead.length + SCALAR_BYTES_MAX, perByte: isText ? 2 : 0 },
+    bound: { perRow: lead.length + SCALAR_BYTES_MAX, perByte: isText || isHex ? 2 : 0 },
   };
 }
 
@@ -80,7 +82,10 @@ function jsonColumnText(column: OutputColumn, written: WrittenValue): ColumnText
     nullText: encode(`${lead}null`),
     quote,
     booleans: ['false', 'true'],
-    bound: { perRow: encode(lead).length + SCALAR_BYTES_MAX, perByte: isText ? 6 : 0 },
+    bound: {
+      perRow: encode(lead).length + SCALAR_BYTES_MAX,
+      perByte: isText ? 6 : written.kind === TEXT_KIND.textHex ? 2 : 0,
+    },
   };
 }
 

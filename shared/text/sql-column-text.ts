@@ -1,7 +1,9 @@
 import type { OutputColumn } from '../columns/column-program.ts';
 import { TEXT_KIND } from '../kernels/text-kernels.ts';
 import {
+  BINARY_OPENINGS,
   BOOLEAN_WORDS,
+  COPY_BINARY_OPENING,
   COPY_BOOLEAN_WORDS,
   COPY_NULL,
   hasZoneLetter,
@@ -22,15 +24,16 @@ export function sqlColumnText(column: OutputColumn, written: WrittenValue, style
 
 function copyColumnText(column: OutputColumn, written: WrittenValue): ColumnText {
   const isText = written.kind === TEXT_KIND.textCsv;
+  const isBinary = written.kind === TEXT_KIND.textHex;
   const lead = column.position === 0 ? '' : '\t';
   return {
     ...written,
     kind: isText ? TEXT_KIND.textCopy : written.kind,
-    prefix: encode(lead),
+    prefix: encode(isBinary ? lead + COPY_BINARY_OPENING : lead),
     nullText: encode(lead + COPY_NULL),
     quote: '',
     booleans: COPY_BOOLEAN_WORDS,
-    bound: { perRow: lead.length + SCALAR_BYTES_MAX, perByte: isText ? BYTES_PER_BYTE_MAX : 0 },
+    bound: { perRow: lead.length + SCALAR_BYTES_MAX, perByte: isText || isBinary ? BYTES_PER_BYTE_MAX : 0 },
   };
 }
 
@@ -45,12 +48,15 @@ function insertColumnText(column: OutputColumn, written: WrittenValue, { dialect
     ...written,
     kind: isText ? textKind : written.kind,
     b: isPlainInstant ? 0 : written.b,
-    prefix: encode(lead + quote),
+    prefix: encode(lead + (form === 'binary' ? BINARY_OPENINGS[dialect] : quote)),
     nullText: encode(`${lead}NULL`),
     quote,
     booleans: BOOLEAN_WORDS[dialect],
-    bound: { perRow: lead.length + SCALAR_BYTES_MAX, perByte: isText ? BYTES_PER_BYTE_MAX : 0 },
+    bound: {
+      perRow: lead.length + SCALAR_BYTES_MAX,
+      perByte: isText || form === 'binary' ? BYTES_PER_BYTE_MAX : 0,
+    },
   };
 }
 
-const QUOTES: Readonly<Record<LiteralForm, string>> = { bare: '', boolean: '', quoted: "'", text: "'" };
+const QUOTES: Readonly<Record<LiteralForm, string>> = { bare: '', boolean: '', quoted: "'", text: "'", binary: "'" };

@@ -40,6 +40,7 @@ const CASES: { readonly [Kind in ColumnKind]: Case } = {
     members: { template: 'a{row:04}b' },
     isAllowed: (value, row) => value === `a${String(row).padStart(4, '0')}b`,
   },
+  binary: { members: { min_length: 0, max_length: 3 }, isAllowed: isText(/^([0-9a-f]{2}){0,3}$/) },
   hash: { members: { algorithm: 'sha1' }, isAllowed: isText(/^[0-9a-f]{40}$/) },
   uuid: { members: {}, isAllowed: isText(/^[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}$/) },
   sequence: { members: { start: 10, step: -3 }, isAllowed: (value, row) => value === 10n - 3n * BigInt(row) },

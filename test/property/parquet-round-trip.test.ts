@@ -53,6 +53,11 @@ const DOMAINS: readonly Domain[] = [
   { type: { name: 'string' }, value: text, hasCodes: true },
   { type: { name: 'enum' }, value: text, hasCodes: true },
   {
+    type: { name: 'binary' },
+    value: fc.uint8Array({ maxLength: 90 }).map((bytes) => bytes.toHex()),
+    hasCodes: false,
+  },
+  {
     type: { name: 'uuid' },
     value: fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => bytes.toHex()),
     hasCodes: false,

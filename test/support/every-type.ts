@@ -62,6 +62,7 @@ const SAMPLES: readonly FixedColumn[] = [
     layout: 'codes8',
     values: ['Côte d’Ivoire', 'a "b", c', '', null, 'x'.repeat(80)],
   },
+  { name: 'bytes', type: { name: 'binary' }, values: ['', '00ff80', null, 'c3'.repeat(40), '22', '2c0d0a27'] },
   {
     name: 'key',
     type: { name: 'uuid' },

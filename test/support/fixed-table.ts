@@ -8,7 +8,8 @@ import type { KernelSession } from '../../shared/kernels/kernel-session.ts';
 
 /**
  * One value as tests write it: boolean; number for int32, date (days), float32 and float64; bigint for int64, time,
- * timestamp and decimal (unscaled); text for string and enum; 32 hexadecimal digits for uuid.
+ * timestamp and decimal (unscaled); text for string and enum; hexadecimal digits for
+ * uuid (32) and binary.
  */
 export type FixedValue = boolean | number | bigint | string;
 
@@ -47,6 +48,7 @@ export function fixedTable(
       numRecords: columns[0]?.values.length ?? 0,
       columns: programs.flatMap((program) => program.columns),
       groups: programs,
+      checks: [],
       pageRows,
       scratchBytesPerRow,
       scratchBytes: 0,
@@ -78,6 +80,7 @@ export function plainLayout(type: ColumnType): VectorLayout {
       return 'fixed16';
     case 'string':
     case 'enum':
+    case 'binary':
       return 'text';
     default:
       return 'i64';
@@ -140,7 +143,7 @@ function isNull(value: FixedValue | null): value is null {
   return value === null;
 }
 
-function encodeRows(rows: readonly (FixedValue | null)[], { layout, dictionary }: OutputColumn): Uint8Array {
+function encodeRows(rows: readonly (FixedValue | null)[], { type, layout, dictionary }: OutputColumn): Uint8Array {
   const codes = new Map((dictionary?.values as FixedValue[] | undefined)?.map((value, code) => [value, code]));
   const code = (value: FixedValue | null) => (value === null ? 0 : codes.get(value)!);
   switch (layout) {
@@ -163,7 +166,9 @@ function encodeRows(rows: readonly (FixedValue | null)[], { layout, dictionary }
         rows.flatMap((value) => [...Uint8Array.fromHex(String(value ?? '0'.repeat(32)).replaceAll('-', ''))]),
       );
     case 'text':
-      return Uint8Array.from(rows.flatMap((value) => plainEntry(String(value ?? ''))));
+      return Uint8Array.from(
+        rows.flatMap((value) => plainEntry(encodeText(String(value ?? ''), type.name === 'binary'))),
+      );
     case 'nested':
       return new Uint8Array();
   }
@@ -177,8 +182,11 @@ function bits(rows: readonly (FixedValue | null)[]): Uint8Array {
   return packed;
 }
 
-function plainEntry(text: string): number[] {
-  const bytes = new TextEncoder().encode(text);
+function encodeText(text: string, isHex: boolean): Uint8Array {
+  return isHex ? Uint8Array.fromHex(text) : new TextEncoder().encode(text);
+}
+
+function plainEntry(bytes: Uint8Array): number[] {
   return [...bytesOf(Uint32Array.of(bytes.length)), ...bytes];
 }
 

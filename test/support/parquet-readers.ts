@@ -141,7 +141,7 @@ export function fromDuckDb(value: DuckDBValue, type: ColumnType): FixedValue | n
   }
   // Arrow knows neither ENUM nor UUID of Parquet: written again they are bytes.
   if (value instanceof DuckDBBlobValue)
-    return type.name === 'uuid' ? value.bytes.toHex() : new TextDecoder().decode(value.bytes);
+    return type.name === 'uuid' || type.name === 'binary' ? value.bytes.toHex() : new TextDecoder().decode(value.bytes);
   if (value instanceof DuckDBUUIDValue) return value.toString().replaceAll('-', '');
   return value as FixedValue | null;
 }
@@ -164,8 +164,16 @@ async function readWithHyparquet(
     compressors,
     useOffsetIndex,
     parsers: RAW_PARSERS,
+    // Bytes without a type stay bytes.
+    utf8: false,
   });
-  return columnsOf(columns, ({ name }) => rows.map((row) => row[name] ?? null));
+  return columnsOf(columns, ({ name, type }) => rows.map((row) => fromBytes(row[name] ?? null, type)));
+}
+
+/** Hexadecimal digits of bytes; an enumeration is the text that its bytes are. */
+function fromBytes(value: FixedValue | Uint8Array | null, type: ColumnType): FixedValue | null {
+  if (!(value instanceof Uint8Array)) return value;
+  return type.name === 'binary' ? value.toHex() : new TextDecoder().decode(value);
 }
 
 function arrowValues(vector: Vector, type: ColumnType): (FixedValue | null)[] {
@@ -184,11 +192,13 @@ function arrowValue(data: Data, vector: Vector, type: ColumnType): (i: number) =
       return (i) => (data.values.subarray(16 * i, 16 * i + 16) as Uint8Array).toHex();
     case 'boolean':
     case 'string':
+    case 'binary':
     case 'enum': {
       const start = vector.data.slice(0, vector.data.indexOf(data)).reduce((sum, part) => sum + part.length, 0);
       return (i) => {
         const value: boolean | string | Uint8Array = vector.get(start + i);
         // Arrow knows no ENUM of Parquet: it is bytes.
+        if (type.name === 'binary') return (value as Uint8Array).toHex();
         return value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
       };
     }

@@ -6,7 +6,7 @@ import type { KernelSession } from '../../shared/kernels/kernel-session.ts';
 
 /**
  * A value as tests compare it: number for int32, date, float32, float64; bigint for int64, time, timestamp and decimal
- * (unscaled); 32 hexadecimal digits for uuid; JSON text for nested values.
+ * (unscaled); hexadecimal digits for uuid (32) and binary; JSON text for nested values.
  */
 export type Value = boolean | number | bigint | string | null;
 
@@ -28,7 +28,7 @@ function readLayout(session: KernelSession, column: OutputColumn, vector: Vector
   const view = session.dataView;
   const rows = Array.from({ length: rowCount }, (_, row) => row);
   const isBigint = !['int32', 'date'].includes(column.type.name);
-  if (layout === 'text') return readText(session, vector, rowCount);
+  if (layout === 'text') return readText(session, vector, { rowCount, isText: column.type.name !== 'binary' });
   if (layout === 'nested') return readNested(session, column, vector, rowCount);
   const widths = { codes8: 1, codes16: 2, i32: 4, i64: 8, f32: 4, f64: 8, fixed16: 16, bits: 1 / 8 };
   invariant(byteLength === Math.ceil(rowCount * widths[layout]), `byteLength ${byteLength} of ${rowCount} ${layout}`);
@@ -71,13 +71,18 @@ function entry(column: OutputColumn, code: number): Value {
   return value;
 }
 
-function readText(session: KernelSession, { values, byteLength }: Vector, rowCount: number): string[] {
+function readText(
+  session: KernelSession,
+  { values, byteLength }: Vector,
+  { rowCount, isText }: { readonly rowCount: number; readonly isText: boolean },
+): string[] {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const texts: string[] = [];
   let at = values;
   for (let row = 0; row < rowCount; row++) {
     const bytes = session.dataView.getUint32(at, true);
-    texts.push(decoder.decode(session.bytes.slice(at + 4, at + 4 + bytes)));
+    const value = session.bytes.slice(at + 4, at + 4 + bytes);
+    texts.push(isText ? decoder.decode(value) : value.toHex());
     at += 4 + bytes;
   }
   invariant(at === values + byteLength, `text ends at ${at - values} of ${byteLength} bytes`);

@@ -14,6 +14,7 @@ const TYPES: { readonly [Name in ColumnType['name']]: ExpressionType | undefined
   string: 'text',
   enum: 'text',
   uuid: 'text',
+  binary: undefined,
   nested: undefined,
 };
 

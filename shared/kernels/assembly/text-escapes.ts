@@ -1,10 +1,12 @@
-import { copyText, firstBytes, writeCsvText, writeJsonText, writeSafeCsvText } from './text-strings';
+import { copyText, firstBytes, writeCsvText, writeHexDigits, writeJsonText, writeSafeCsvText } from './text-strings';
 import { TEXT_CSV, TEXT_RAW } from './text-values';
 
 const TEXT_JSON: u32 = 17;
 const TEXT_SQL: u32 = 20;
 const TEXT_MYSQL: u32 = 21;
 const TEXT_COPY: u32 = 22;
+const TEXT_HEX: u32 = 24;
+const TEXT_HEX_CSV: u32 = 25;
 
 const APOSTROPHE: u8 = 39;
 const BACKSLASH: u8 = 92;
@@ -23,6 +25,7 @@ function writeRarer(o: usize, kind: u32, text: usize, bytes: u32): usize {
   if (kind == TEXT_SQL || kind == TEXT_MYSQL) return writeLiteral(o, text, bytes, kind == TEXT_MYSQL);
   if (kind == TEXT_COPY) return writeCopyText(o, text, bytes);
   if (kind == TEXT_RAW) return copyText(o, text, bytes);
+  if (kind == TEXT_HEX || kind == TEXT_HEX_CSV) return writeHex(o, text, bytes, kind == TEXT_HEX_CSV);
   return writeSafeCsvText(o, text, bytes);
 }
 
@@ -101,4 +104,14 @@ function writeNul(o: usize, escapes: bool): usize {
   if (escapes) return writePair(o, BACKSLASH, 48);
   store<u32>(o, 0xbdbfef);
   return o + 3;
+}
+
+/** Lower-case digits; `isQuoted`: two quotes for nothing. */
+function writeHex(o: usize, from: usize, bytes: u32, isQuoted: bool): usize {
+  if (bytes == 0 && isQuoted) {
+    store<u16>(o, 0x2222);
+    return o + 2;
+  }
+  for (let i: u32 = 0; i < bytes; i += 16) writeHexDigits(o + (i << 1), from + i);
+  return o + (bytes << 1);
 }

@@ -117,6 +117,18 @@ function writeEscape(o: usize, byte: u32): usize {
   return o + 6;
 }
 
+/** The 32 lower-case digits of 16 bytes. */
+// @ts-ignore: decorator
+@inline
+export function writeHexDigits(o: usize, from: usize): void {
+  const v = v128.load(from);
+  const letters = i8x16(48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 97, 98, 99, 100, 101, 102);
+  const high = i8x16.swizzle(letters, i8x16.shr_u(v, 4));
+  const low = i8x16.swizzle(letters, v128.and(v, i8x16.splat(15)));
+  v128.store(o, v128.shuffle<u8>(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23));
+  v128.store(o, v128.shuffle<u8>(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), 16);
+}
+
 /** `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`, lower case. */
 // @ts-ignore: decorator
 @inline

@@ -18,6 +18,8 @@ const ESCAPES: Readonly<Record<number, (text: Uint8Array) => Uint8Array>> = {
   [TEXT_KIND.textMysql]: (text) => replaceBytes(text, (byte) => MYSQL_ESCAPES[byte]),
   [TEXT_KIND.textCopy]: (text) => replaceBytes(text, (byte) => COPY_ESCAPES[byte]),
   [TEXT_KIND.textRaw]: (text) => text,
+  [TEXT_KIND.textHex]: hexBytes,
+  [TEXT_KIND.textHexCsv]: (text) => (text.length === 0 ? Uint8Array.of(QUOTE, QUOTE) : hexBytes(text)),
 };
 const SQL_ESCAPES: Readonly<Record<number, string>> = { 0: '\uFFFD', 39: "''" };
 const MYSQL_ESCAPES: Readonly<Record<number, string>> = { 0: '\\0', 39: "''", 92: '\\\\' };
@@ -101,6 +103,10 @@ function writeValue(memory: TwinMemory, sink: ByteSink, column: Address, row: nu
   }
   const quote = field(memory, column, 'quote');
   if (quote !== 0) sink.put(Uint8Array.of(quote));
+}
+
+function hexBytes(bytes: Uint8Array): Uint8Array {
+  return new TextEncoder().encode(bytes.toHex());
 }
 
 function csvBytes(text: Uint8Array): Uint8Array {

@@ -41,6 +41,7 @@ describe('createArrowPartEncoder', () => {
         "local: Timestamp<MICROSECOND>",
         "text "quoted", with comma: Utf8",
         "country: Utf8",
+        "bytes: Binary",
         "key: FixedSizeBinary[16]",
       ]
     `);
