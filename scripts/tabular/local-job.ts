@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { type CheckCount, sumCheckCounts } from '../../shared/contracts/check-count.ts';
 import { datasetIdOf } from '../../shared/contracts/dataset-id.ts';
 import type { DatasetFile, DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
 import type { PartManifest } from '../../shared/contracts/part-manifest.ts';
@@ -60,8 +61,8 @@ export async function runLocalJob(options: LocalJobOptions): Promise<LocalResult
   try {
     const objects = createFolderObjectStore(workFolder, { isDurable: false, sweepOlderThanMs: 0 });
     await requireSpace(objects, estimateJob(options.plan).bytes);
-    const { files, parts } = await makeFiles(workFolder, objects, options);
-    const manifest = buildManifest(options.plan, planHash(options.plan), { jobId: OWNER.jobId, files });
+    const { files, parts, checks } = await makeFiles(workFolder, objects, options);
+    const manifest = buildManifest(options.plan, planHash(options.plan), { jobId: OWNER.jobId, files, checks });
     await moveOut(manifest, { objects, workFolder, outputPath });
     return { manifest, path: outputPath, parts };
   } finally {
@@ -73,7 +74,7 @@ async function makeFiles(
   folder: string,
   objects: ObjectStore,
   { plan, workers, onProgress, signal = new AbortController().signal }: LocalJobOptions,
-): Promise<{ files: { table: number; file: DatasetFile }[]; parts: number }> {
+): Promise<{ files: { table: number; file: DatasetFile }[]; parts: number; checks: CheckCount[][] }> {
   const pool = createWorkerPool({ workers, kernels: compileKernels(), folder, isDurable: false });
   try {
     const numRecords = plan.tables.reduce((rows, table) => rows + table.num_records, 0);
@@ -86,7 +87,8 @@ async function makeFiles(
       const own = parts[range.table]!.slice(range.chunk_start, range.chunk_end);
       files.push({ table: range.table, file: await makeFile(plan, range, { objects, parts: own, signal }) });
     }
-    return { files, parts: parts.reduce((count, ofTable) => count + ofTable.length, 0) };
+    const checks = parts.map((ofTable) => sumCheckCounts(ofTable.flatMap((part) => part.checks ?? [])));
+    return { files, parts: parts.reduce((count, ofTable) => count + ofTable.length, 0), checks };
   } finally {
     await pool.close();
   }

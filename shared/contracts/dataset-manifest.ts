@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CheckCount } from './check-count.ts';
 
 export const DatasetFile = z.strictObject({
   name: z.string(),
@@ -25,6 +26,8 @@ export const DatasetManifest = z.strictObject({
       num_records: z.int().min(0),
       columns: z.array(z.strictObject({ name: z.string(), kind: z.string(), type: z.string() })),
       files: z.array(DatasetFile),
+      /** What the table's checks have cost: draws looked at, draws refused, and the share of those. */
+      checks: z.array(CheckCount.extend({ rate: z.number().min(0).max(1) })).optional(),
     }),
   ),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CheckCount } from './check-count.ts';
 
 /** What a chunk leaves behind, enough to merge and to verify it without reading it. */
 export const PartManifest = z.strictObject({
@@ -15,5 +16,7 @@ export const PartManifest = z.strictObject({
   data_start: z.int().min(0),
   data_end: z.int().min(0),
   data_crc32: z.string(),
+  /** Of the table's checks, where it has any: sums over rows, whatever chunks they came in. */
+  checks: z.array(CheckCount).optional(),
 });
 export type PartManifest = z.infer<typeof PartManifest>;

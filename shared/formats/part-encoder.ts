@@ -1,3 +1,5 @@
+import type { CheckCount } from '../contracts/check-count.ts';
+
 /** One encoded part: `slices` are views of the session's arena, valid until the next call. */
 export interface EncodedPart {
   readonly slices: readonly Uint8Array[];
@@ -5,6 +7,8 @@ export interface EncodedPart {
   /** What merging copies, as in PartManifest. */
   readonly dataStart: number;
   readonly dataEnd: number;
+  /** Of a table with checks: what they have cost for the rows of this part. */
+  readonly checks?: readonly CheckCount[];
 }
 
 /** Turns rows of one bound table into the bytes of one part. One per format and bound table. */

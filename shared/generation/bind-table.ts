@@ -1,6 +1,7 @@
-import { type GroupProgram, HIDDEN, type PageRange } from '../columns/column-program.ts';
+import { type GroupProgram, HIDDEN, type PageRange, type TallyCheck } from '../columns/column-program.ts';
 import { NOTHING_EARLIER } from '../columns/earlier-columns.ts';
 import type { Vector } from '../columns/vector.ts';
+import { type CheckCount, sumCheckCounts } from '../contracts/check-count.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { BoundTable, TableProgram } from './table-program.ts';
 
@@ -16,7 +17,11 @@ const ENCODER_BYTES = 65_536;
  */
 export function bindTable(program: TableProgram, session: KernelSession): BoundTable {
   session.reset();
-  const groups = program.groups.map((group) => bindGroup(group, session));
+  let counts: CheckCount[] = program.checks.map((name) => ({ name, draws: 0, rejections: 0 }));
+  const tally: TallyCheck = (name, count) => {
+    counts = sumCheckCounts([...counts, { name, ...count }]);
+  };
+  const groups = program.groups.map((group) => bindGroup(group, session, tally));
   session.reserveScratch(scratchBytes(program));
   return {
     program,
@@ -29,12 +34,19 @@ export function bindTable(program: TableProgram, session: KernelSession): BoundT
         for (const [index, vector] of emit(page).entries()) vectors[columns[index]?.position ?? 0] = vector;
       return vectors;
     },
+    ...(program.checks.length > 0 && {
+      takeCheckCounts() {
+        const taken = counts;
+        counts = taken.map(({ name }) => ({ name, draws: 0, rejections: 0 }));
+        return taken;
+      },
+    }),
   };
 }
 
 /** Only what the output holds leaves a group. */
-function bindGroup(group: GroupProgram, session: KernelSession): BoundTable['groups'][number] {
-  const emit = group.bind(session);
+function bindGroup(group: GroupProgram, session: KernelSession, tally: TallyCheck): BoundTable['groups'][number] {
+  const emit = group.bind(session, tally);
   const columns = group.columns.filter(({ position }) => position !== HIDDEN);
   if (columns.length === group.columns.length) return { columns, emit: (page) => emit(page, NOTHING_EARLIER) };
   const isShown = group.columns.map(({ position }) => position !== HIDDEN);

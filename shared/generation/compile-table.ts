@@ -41,7 +41,18 @@ export function compileTable(plan: CompilablePlan, tableIndex: number, onKey?: (
   const pageRows = choosePageRows(scratchBytesPerRow);
   const { name, num_records: numRecords } = table;
   const keys = tableKeys(table);
-  return { tableName: name, numRecords, columns, groups, keys, pageRows, scratchBytesPerRow, scratchBytes };
+  const checks = table.groups.flatMap((group) => (group.kind === 'related' ? (group.checks ?? []) : []));
+  return {
+    tableName: name,
+    numRecords,
+    columns,
+    groups,
+    keys,
+    checks: checks.map((check) => check.name),
+    pageRows,
+    scratchBytesPerRow,
+    scratchBytes,
+  };
 }
 
 function tableKeys({ primary_key = [], groups }: CompilablePlan['tables'][number]): TableKeys {

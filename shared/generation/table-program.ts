@@ -1,5 +1,6 @@
 import type { GroupProgram, OutputColumn, PageRange } from '../columns/column-program.ts';
 import type { Vector } from '../columns/vector.ts';
+import type { CheckCount } from '../contracts/check-count.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
 
 /** All of one table, compiled: what `compile-table.ts` makes of a plan. Holds no memory of its own. */
@@ -10,6 +11,8 @@ export interface TableProgram {
   readonly columns: readonly OutputColumn[];
   readonly groups: readonly GroupProgram[];
   readonly keys?: TableKeys;
+  /** Names of the table's checks, in the order in which they are counted. */
+  readonly checks: readonly string[];
   /** Rows of a full page, a multiple of 64, chosen so that scratch stays within LIMITS.scratchBytes. */
   readonly pageRows: number;
   readonly scratchBytesPerRow: number;
@@ -32,4 +35,6 @@ export interface BoundTable {
   readonly groups: readonly { readonly columns: readonly OutputColumn[]; emit(page: PageRange): Vector[] }[];
   /** Every column of a page in output order; scratch is emptied first and holds all of them until the next call. */
   emitPage(page: PageRange): Vector[];
+  /** What checks have cost for the pages made since it was last asked; absent where the table has no check. */
+  readonly takeCheckCounts?: () => CheckCount[];
 }

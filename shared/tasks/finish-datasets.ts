@@ -1,3 +1,4 @@
+import { type CheckCount, sumCheckCounts } from '../contracts/check-count.ts';
 import { datasetIdOf } from '../contracts/dataset-id.ts';
 import type { DatasetFile, DatasetManifest } from '../contracts/dataset-manifest.ts';
 import type { Plan } from '../contracts/plan.ts';
@@ -36,7 +37,9 @@ export async function finishDatasets({ jobs, objects }: FinishDependencies): Pro
 async function finishDataset({ tenantId, jobId }: JobKey, { jobs, objects }: FinishDependencies): Promise<void> {
   const { plan_hash } = await jobs.getJob(tenantId, jobId);
   const plan = await jobs.readPlan(tenantId, plan_hash);
-  const manifest = buildManifest(plan, plan_hash, { jobId, files: await readFiles(plan, { tenantId, jobId }, jobs) });
+  const files = await readFiles(plan, { tenantId, jobId }, jobs);
+  const checks = await readChecks(plan, { tenantId, jobId }, jobs);
+  const manifest = buildManifest(plan, plan_hash, { jobId, files, checks });
   const body = new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`);
   await objects.put(manifestKey(tenantId, manifest.dataset_id), [body]);
   if (!(await jobs.finishJob(tenantId, jobId, manifest)) && (await hasNoResult(jobs, { tenantId, jobId })))
@@ -70,6 +73,28 @@ async function readFiles(
   return files;
 }
 
+/** Manifests of parts held at a time. */
+const SLICE_CHUNKS = 500;
+
+/** What the checks of each table have cost, by the table's index. */
+async function readChecks(
+  plan: Plan,
+  { tenantId, jobId }: JobKey,
+  jobs: Pick<JobStore, 'readParts'>,
+): Promise<CheckCount[][]> {
+  const counts: CheckCount[][] = plan.tables.map(() => []);
+  for (const table of plan.tables) {
+    if (!table.groups.some((group) => group.kind === 'related' && group.checks !== undefined)) continue;
+    const chunkEnd = chunkCount(table);
+    for (let start = 0; start < chunkEnd; start += SLICE_CHUNKS) {
+      const slice = { table: table.index, chunk_start: start, chunk_end: Math.min(start + SLICE_CHUNKS, chunkEnd) };
+      const parts = await jobs.readParts(tenantId, jobId, slice);
+      counts[table.index] = sumCheckCounts([...counts[table.index]!, ...parts.flatMap((part) => part.checks ?? [])]);
+    }
+  }
+  return counts;
+}
+
 /** Cancelled or deleted while its manifest was written; otherwise somebody else has finished it meanwhile. */
 async function hasNoResult(jobs: Pick<JobStore, 'getJob'>, { tenantId, jobId }: JobKey): Promise<boolean> {
   try {
@@ -84,7 +109,7 @@ async function hasNoResult(jobs: Pick<JobStore, 'getJob'>, { tenantId, jobId }: 
 export function buildManifest(
   plan: Plan,
   planHash: string,
-  { jobId, files }: { jobId: string; files: readonly TableFile[] },
+  { jobId, files, checks }: { jobId: string; files: readonly TableFile[]; checks: readonly (readonly CheckCount[])[] },
 ): DatasetManifest {
   return {
     manifest_version: 1,
@@ -99,6 +124,12 @@ export function buildManifest(
       num_records,
       columns: compileTable(plan, index).columns.map(({ name, kind, type }) => ({ name, kind, type: type.name })),
       files: files.filter(({ table }) => table === index).map(({ file }) => file),
+      ...((checks[index]?.length ?? 0) > 0 && { checks: checks[index]!.map(withRate) }),
     })),
   };
+}
+
+/** The share of draws that a check has refused. */
+function withRate({ name, draws, rejections }: CheckCount) {
+  return { name, draws, rejections, rate: draws === 0 ? 0 : rejections / draws };
 }

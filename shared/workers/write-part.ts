@@ -40,6 +40,7 @@ export async function writePart(
     data_start: part.dataStart,
     data_end: part.dataEnd,
     data_crc32: hex(checks.data),
+    ...(part.checks !== undefined && { checks: [...part.checks] }),
   };
 }
 
