@@ -144,7 +144,7 @@ class KeyChooser {
   }
 
   #canOwn(parent: string): boolean {
-    return parent !== this.#table.name && !this.#leadsTo(parent, this.#table.name, this.#shared.owners);
+    return !this.#leadsTo(parent, this.#table.name, this.#shared.owners);
   }
 
   /** Every parent once at most: as many rows as there are parents are enough. */
