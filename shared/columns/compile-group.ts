@@ -5,6 +5,7 @@ import { compileForeignKey } from './compile-foreign-key.ts';
 import { compileInherited } from './compile-inherited.ts';
 import { compilePerson } from './compile-person.ts';
 import { compileSingle } from './compile-single.ts';
+import { compileComposed } from './derived/compile-composed.ts';
 import { compileDerived, type KnownColumns } from './derived/compile-derived.ts';
 import { compileJson, type PlacedJsonColumn } from './nested/compile-json.ts';
 import { compilePerKey } from './per-key/compile-per-key.ts';
@@ -43,7 +44,7 @@ function compileMember(member: MemberGroup, scope: StreamScope, known: KnownColu
     case 'correlated':
       return compileCorrelated(member, scope);
     case 'derived':
-      return compileDerived(member, scope, known);
+      return member.column.kind === 'template' ? compileComposed(member, known) : compileDerived(member, scope, known);
     case 'per_key':
       return compilePerKey(member, scope, known);
   }
