@@ -18,6 +18,8 @@ export async function readLiveSource(
   url: string,
   options: { readonly schema?: string; readonly withRowCounts: boolean },
 ): Promise<SourceSchema> {
+  if (!URL.canParse(url))
+    throw new AppError('INVALID_REQUEST', 'the address is no URL: write postgres://user@host:5432/database');
   const { default: pg } = await import('pg');
   const client = new pg.Client({
     connectionString: url,

@@ -1,3 +1,4 @@
+import { ownEntry } from '../proposals/own-entry.ts';
 import type { BinaryOperator, CastType, SqlExpression } from '../proposals/sql-expression.ts';
 import { identifierText, lastName, listOf, type SyntaxMembers, type Variant, variantOf } from './syntax-tree.ts';
 
@@ -21,10 +22,10 @@ const OPERATORS: Readonly<Record<string, BinaryOperator>> = {
 /** An expression of MySQL's or SQLite's parse tree. */
 export function readDialectExpression(node: unknown): SqlExpression {
   const variant = variantOf(node);
-  const read = Object.hasOwn(READERS, variant.name) ? READERS[variant.name] : undefined;
+  const read = ownEntry(READERS, variant.name);
   const { expr } = variant.members;
   const parts = expr === undefined ? [] : [readDialectExpression(expr)];
-  return read?.(variant) ?? { kind: 'unknown', what: WORDS[variant.name] ?? variant.name, parts };
+  return read?.(variant) ?? { kind: 'unknown', what: ownEntry(WORDS, variant.name) ?? variant.name, parts };
 }
 
 /** What variants without a counterpart are called by people. */
@@ -117,7 +118,7 @@ function readTypedText(members: SyntaxMembers): SqlExpression {
 
 function readBinary(members: SyntaxMembers): SqlExpression | undefined {
   const name = variantOf(members['op']).name;
-  const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
+  const operator = ownEntry(OPERATORS, name);
   if (operator === undefined) return { kind: 'unknown', what: `the operator ${name}` };
   return {
     kind: 'binary',

@@ -1,4 +1,5 @@
 import type { SqlDialect } from '../contracts/spec-document.ts';
+import { ownEntry } from '../proposals/own-entry.ts';
 import { integerType, type SourceType } from '../proposals/source-schema.ts';
 import { lastName, listOf, variantOf } from './syntax-tree.ts';
 
@@ -20,7 +21,7 @@ export function readDialectType(node: unknown, dialect: ScriptDialect): { type: 
 function typeByName(name: string, numbers: readonly number[]): SourceType {
   const isUnsigned = /Unsigned$/.test(name);
   const plain = name.replace(/Unsigned$/, '');
-  const bits = Object.hasOwn(INTEGER_BITS, plain) ? INTEGER_BITS[plain] : undefined;
+  const bits = ownEntry(INTEGER_BITS, plain);
   if (bits !== undefined) return integerType(bits, isUnsigned);
   const [first, second] = numbers;
   if (/^(Decimal|Numeric|Dec|BigNumeric)$/.test(plain))
@@ -31,8 +32,7 @@ function typeByName(name: string, numbers: readonly number[]): SourceType {
     return { name: 'binary', ...(first !== undefined && { maxLength: first }) };
   if (plain === 'Bit')
     return { name: 'other', nearest: { kind: 'integer', min: 0, max: 2 ** Math.min(first ?? 1, 31) - 1 } };
-  const fixed = Object.hasOwn(FIXED_TYPES, plain) ? FIXED_TYPES[plain] : undefined;
-  return fixed ?? { name: 'other' };
+  return ownEntry(FIXED_TYPES, plain) ?? { name: 'other' };
 }
 
 function textType(maxLength: number | undefined): SourceType {

@@ -1,4 +1,5 @@
 import type { ColumnLimits } from '../proposals/check-limits.ts';
+import { ownEntry } from '../proposals/own-entry.ts';
 import {
   type ImportNote,
   integerType,
@@ -60,7 +61,7 @@ function readField(field: JsonMembers, index: number, note: (note: Omit<ImportNo
     if (constraints[keyword] !== undefined && keyword === 'jsonSchema')
       note({ column, message: `the constraint ${keyword} is not kept` });
   const comment = textIn(field['description']) ?? textIn(field['title']);
-  const alias = FORMAT_NAMES[textIn(field['format']) ?? ''];
+  const alias = ownEntry(FORMAT_NAMES, textIn(field['format']) ?? '');
   return {
     name: column,
     type,
@@ -76,8 +77,7 @@ function fieldType(word: string, field: JsonMembers, constraints: JsonMembers): 
   const values = itemsOf(constraints['enum']).map(String);
   if (values.length > 0 && (word === 'string' || word === 'any')) return { name: 'category', values };
   if (word === 'string') return field['format'] === 'uuid' ? { name: 'uuid' } : textType(field, constraints);
-  const fixed = Object.hasOwn(TYPES, word) ? TYPES[word] : undefined;
-  return fixed ?? { name: 'other' };
+  return ownEntry(TYPES, word) ?? { name: 'other' };
 }
 
 function textType(field: JsonMembers, { minLength, maxLength, pattern }: JsonMembers): SourceType {

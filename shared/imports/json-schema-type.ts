@@ -1,4 +1,5 @@
 import type { ColumnLimits, Limit } from '../proposals/check-limits.ts';
+import { ownEntry } from '../proposals/own-entry.ts';
 import { integerType, type SourceType } from '../proposals/source-schema.ts';
 import { columnOfType, type Members } from '../proposals/type-columns.ts';
 import { itemsOf, type JsonMembers, membersOf, numberIn, textIn } from './json-members.ts';
@@ -32,7 +33,7 @@ export function readSchemaType(given: JsonMembers, reading: SchemaReading, depth
   const name = names.find((one) => one !== 'null') ?? guessType(schema);
   if (names.filter((one) => one !== 'null').length > 1) reading.note(`may be ${names.join(' or ')}: ${name} is taken`);
   const type = readType(name, schema, reading, depth);
-  const alias = FORMAT_NAMES[textIn(schema['format']) ?? ''];
+  const alias = ownEntry(FORMAT_NAMES, textIn(schema['format']) ?? '');
   return {
     type,
     typeText: [name, textIn(schema['format'])].filter((word) => word !== undefined).join(' '),

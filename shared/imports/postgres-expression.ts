@@ -1,4 +1,5 @@
 import type { A_Const, A_Expr, CaseExpr, Node, TypeName } from 'libpg-query';
+import { ownEntry } from '../proposals/own-entry.ts';
 import type { BinaryOperator, CastType, SqlExpression } from '../proposals/sql-expression.ts';
 
 const OPERATORS: Readonly<Record<string, BinaryOperator>> = {
@@ -92,7 +93,7 @@ const CAST_TYPES: Readonly<Record<string, CastType>> = {
 /** Types whose literals are texts in our language too: `'new'::status`. */
 function readCast(argument: Node | undefined, type: TypeName | undefined): SqlExpression {
   const of = readPostgresExpression(argument);
-  const target = CAST_TYPES[typeNameOf(type)];
+  const target = ownEntry(CAST_TYPES, typeNameOf(type));
   if (type?.arrayBounds !== undefined) return of;
   if (of.kind === 'literal' && of.type === 'text') {
     if (target === undefined || target === 'text') return of;
@@ -144,7 +145,7 @@ function readBinary(name: string, left: SqlExpression, right: Node | undefined):
   // pg_get_constraintdef writes LIKE as the operator that it is.
   if (name === '~~' || name === '!~~')
     return { kind: 'like', of: left, pattern: readPostgresExpression(right), isNegated: name === '!~~' };
-  const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
+  const operator = ownEntry(OPERATORS, name);
   if (operator === undefined) return unknown(`the operator ${name}`, [left, readPostgresExpression(right)]);
   return { kind: 'binary', operator, left, right: readPostgresExpression(right) };
 }

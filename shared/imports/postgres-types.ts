@@ -1,13 +1,14 @@
 import type { TypeName } from 'libpg-query';
+import { ownEntry } from '../proposals/own-entry.ts';
 import { integerType, type SourceType } from '../proposals/source-schema.ts';
 import { namesOf, readPostgresExpression, typeNameOf } from './postgres-expression.ts';
 
 /** A type of PostgreSQL by its internal name. `other` where it is no built-in type that rows can be made for. */
 export function postgresType(name: string, modifiers: readonly number[], isArray: boolean): SourceType {
-  if (isArray) return { name: 'other', nearest: ARRAYS[name] ?? { kind: 'constant', value: '{}' } };
-  const make = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
+  if (isArray) return { name: 'other', nearest: ownEntry(ARRAYS, name) ?? { kind: 'constant', value: '{}' } };
+  const make = ownEntry(TYPES, name);
   if (make !== undefined) return make(modifiers);
-  const nearest = name === 'bit' || name === 'varbit' ? bits(modifiers) : NEAREST[name];
+  const nearest = name === 'bit' || name === 'varbit' ? bits(modifiers) : ownEntry(NEAREST, name);
   return { name: 'other', ...(nearest !== undefined && { nearest }) };
 }
 
@@ -105,7 +106,7 @@ export function readPostgresType(type: TypeName | undefined): {
   });
   const isArray = (type?.arrayBounds?.length ?? 0) > 0;
   const spoken = namesOf(type?.names).filter((part) => part !== 'pg_catalog');
-  const word = Object.hasOwn(SPOKEN, name) ? SPOKEN[name]! : spoken.join('.');
+  const word = ownEntry(SPOKEN, name) ?? spoken.join('.');
   const suffix = modifiers.length > 0 ? `(${modifiers.join(',')})` : '';
   return { name, type: postgresType(name, modifiers, isArray), typeText: `${word}${suffix}${isArray ? '[]' : ''}` };
 }

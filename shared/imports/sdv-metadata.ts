@@ -1,3 +1,4 @@
+import { ownEntry } from '../proposals/own-entry.ts';
 import {
   type ImportNote,
   integerType,
@@ -101,7 +102,7 @@ function columnType(word: string, about: JsonMembers): SourceType {
   if (word === 'numerical') return numberType(textIn(about['computer_representation']) ?? 'Float');
   // A format without an hour is of days.
   if (word === 'datetime' && !/%[HIcTXsf]/.test(textIn(about['datetime_format']) ?? '%H')) return { name: 'date' };
-  return PLAIN_TYPES[word] ?? { name: 'text' };
+  return ownEntry(PLAIN_TYPES, word) ?? { name: 'text' };
 }
 
 function numberType(representation: string): SourceType {

@@ -1,6 +1,7 @@
 import { compileExpression } from '../expressions/compile-expression.ts';
 import type { ExpressionType } from '../expressions/expression-node.ts';
 import { isKeyword } from '../expressions/keywords.ts';
+import { ownEntry } from './own-entry.ts';
 import type { SourceColumn, SourceType } from './source-schema.ts';
 import type { SqlExpression } from './sql-expression.ts';
 
@@ -175,11 +176,11 @@ class ExpressionWriter {
     if (name === 'current_date' || name === 'curdate') return 'cast(as_of() as date)';
     const [first, second] = parameters;
     if (name === 'extract' || name === 'date_part') {
-      const field = first?.kind === 'literal' ? FIELDS[first.text.toLowerCase()] : undefined;
+      const field = first?.kind === 'literal' ? ownEntry(FIELDS, first.text.toLowerCase()) : undefined;
       if (field === undefined || second === undefined) return this.#refuse(`the function ${name}`);
       return `${field}(${this.write(second)})`;
     }
-    const meant = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : parameters.length === 1 ? FIELDS[name] : undefined;
+    const meant = ownEntry(FUNCTIONS, name) ?? (parameters.length === 1 ? ownEntry(FIELDS, name) : undefined);
     if (meant === undefined) return this.#refuse(`the function ${name}`);
     return `${meant}(${this.#list(parameters)})`;
   }

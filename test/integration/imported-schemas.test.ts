@@ -135,6 +135,12 @@ describe.skipIf(SKIP_REASON !== undefined)(
         const fromScript = await readPostgresScript(readFileSync(schema, 'utf8'));
         const texts = [live, fromScript].map((source) => summaryOf(source));
         expect(texts[0]).toEqual(texts[1]);
+
+        await client.query('analyze');
+        const written = await run('schema', 'import', server.urlOf(name), '--estimate-rows', '--json', '-q');
+        const { name: title, tables: built } = JSON.parse(written).spec;
+        const { rows: counted } = await client.query('select count(*)::int as count from customer');
+        expect([title, built.customer.num_records]).toEqual([name, counted[0].count]);
       });
 
       it('of our own tables gives the specification back from the live database', async () => {

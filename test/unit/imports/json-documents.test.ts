@@ -75,6 +75,19 @@ describe('a JSON Schema', () => {
     ]);
   });
 
+  it('may use any word as a type, a format or a name', () => {
+    for (const word of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+      const schema = JSON.parse(
+        `{"properties": {"${word === '__proto__' ? 'proto' : word}": {"type": "string", "format": "${word}"}}}`,
+      );
+      expect(Object.keys(propose(readJsonSchema(schema, 't')).tables['t']!)).toHaveLength(1);
+      expect(
+        propose(readFrictionless({ fields: [{ name: 'a', type: word, format: word }] }, 't')).tables['t'],
+      ).toHaveProperty('a');
+      expect(propose(readSdvMetadata({ columns: { a: { sdtype: word } } }, 't')).tables['t']).toHaveProperty('a');
+    }
+  });
+
   it('that refers to itself ends, with a note', () => {
     const tree = { title: 'node', properties: { next: { $ref: '#' }, id: { type: 'integer' } } };
     expect(propose(readJsonSchema(tree, 'x')).notes.join('\n')).toMatch(/nested too deeply/);
