@@ -1,7 +1,8 @@
-import type { ColumnKind, ColumnSpec, JsonValueNode } from '../contracts/column-spec.ts';
-import { JsonLength, listJsonLeaves } from '../contracts/json-node.ts';
+import type { ColumnSpec, JsonValueNode } from '../contracts/column-spec.ts';
+import { JsonLength } from '../contracts/json-node.ts';
 import { LIMITS } from '../contracts/limits.ts';
 import { checkColumn } from './check-column.ts';
+import { checkJsonSize, leafFault } from './check-json.ts';
 import type { IssueList } from './issue-list.ts';
 import { isMapping, namedEntries, readName, refuseDuplicateNames, refuseUnknownKeys } from './mapping.ts';
 import { memberPath, shapeFaults } from './shape-issues.ts';
@@ -26,35 +27,6 @@ export interface JsonReading {
   readColumn(raw: { name: string; path: string; value: unknown }, rows: number): ColumnSpec | undefined;
 }
 
-/** Kinds whose values need nothing but a row number. */
-const IS_LEAF: { readonly [Kind in ColumnKind]: boolean } = {
-  integer: true,
-  long: true,
-  float: true,
-  double: true,
-  decimal: true,
-  boolean: true,
-  binary: true,
-  category: true,
-  date: true,
-  time: true,
-  datetime: true,
-  string: true,
-  template: true,
-  uuid: true,
-  hash: true,
-  sequence: true,
-  constant: true,
-  foreign_key: false,
-  derived: false,
-  first_name: true,
-  last_name: true,
-  full_name: true,
-  email: true,
-  country: true,
-  city: true,
-  json: false,
-};
 const OBJECT_KEYS = ['object', 'null_rate', 'name'];
 const LIST_KEYS = ['list', 'length', 'null_rate', 'name'];
 const ELEMENT = 'element';
@@ -83,26 +55,9 @@ export function normaliseJsonValue(
       remedy: 'give null_rate to the column',
     });
   const root = readNode({ ...raw, depth: 0, rows: numRecords }, reading);
-  if (root !== undefined) checkSize(root, { path: raw.path, numRecords }, issues);
+  if (root !== undefined) checkJsonSize(root, { path: raw.path, numRecords }, issues);
   return issues.count === countBefore ? root : undefined;
 }
-
-/** The row numbers of elements must stay exact, and a row must fit in memory. */
-function checkSize(root: JsonValueNode, at: { path: string; numRecords: number }, issues: IssueList): void {
-  const leaves = listJsonLeaves(root);
-  const values = leaves.reduce((sum, { places }) => sum + places, 0);
-  if (values > LIMITS.jsonValuesPerRow) {
-    const message = `a row can hold ${values} values, the limit is ${LIMITS.jsonValuesPerRow}`;
-    issues.add(at.path, { code: 'OUT_OF_RANGE', message, bound: LIMITS.jsonValuesPerRow, remedy: SHORTER });
-  }
-  const places = leaves.reduce((most, leaf) => Math.max(most, leaf.places), 0);
-  if (places * at.numRecords > Number.MAX_SAFE_INTEGER) {
-    const message = `${at.numRecords} rows of up to ${places} elements need row numbers beyond 2^53`;
-    issues.add(at.path, { code: 'OUT_OF_RANGE', message, bound: 2 ** 53, remedy: SHORTER });
-  }
-}
-
-const SHORTER = 'use fewer members or shorter lists';
 
 function readNode(raw: RawNode, reading: JsonReading): JsonValueNode | undefined {
   const { value, path, depth } = raw;
@@ -239,27 +194,4 @@ function readLeaf(raw: RawNode, reading: JsonReading): JsonValueNode | undefined
     return undefined;
   }
   return column as JsonValueNode;
-}
-
-/** What a column may be but a leaf may not. Numbers of JSON text are exact to 2^53 only (RFC 8259, section 6). */
-function leafFault(column: ColumnSpec, rows: number): { message: string; remedy: string } | undefined {
-  if (!IS_LEAF[column.kind])
-    return { message: `kind ${column.kind} cannot stand inside a json value`, remedy: leafRemedy(column.kind) };
-  if (column.hidden !== undefined || column.null_when !== undefined)
-    return { message: 'hidden and null_when are for columns', remedy: 'give them to the json column' };
-  if (column.kind === 'long' && ![column.min, column.max].every((bound) => Number.isSafeInteger(Number(bound))))
-    return {
-      message: 'numbers beyond 2^53 are not exact in JSON',
-      remedy: 'use narrower bounds, a decimal or a string',
-    };
-  if (
-    column.kind === 'sequence' &&
-    !Number.isSafeInteger(Number(column.start) + Number(column.step) * Math.max(rows - 1, 0))
-  )
-    return { message: 'the sequence leaves ±2^53, where JSON is not exact', remedy: 'use a smaller start or step' };
-  return undefined;
-}
-
-function leafRemedy(kind: ColumnKind): string {
-  return kind === 'json' ? 'write the object or list itself' : 'use a kind that needs no other column';
 }

@@ -88,6 +88,7 @@ describe('the value of a json column', () => {
     ['a person nobody knows', { a: 'email(buyer)' }, 'value.a.entity', 'UNKNOWN_ENTITY'],
     ['a foreign key', { a: { kind: 'derived', expression: '1' } }, 'value.a', 'NOT_AVAILABLE'],
     ['json in json', { a: { kind: 'json', value: { b: 'integer' } } }, 'value.a', 'NOT_AVAILABLE'],
+    ['a template over columns', { a: 'template({v}-{row})' }, 'value.a', 'NOT_AVAILABLE'],
     ['a hidden leaf', { a: { kind: 'integer', hidden: true } }, 'value.a', 'NOT_AVAILABLE'],
     ['numbers that JSON rounds', { a: { kind: 'long', max: '9223372036854775807' } }, 'value.a', 'NOT_AVAILABLE'],
     ['a sequence that JSON rounds', { a: 'sequence(9007199254740990,1)' }, 'value.a', 'NOT_AVAILABLE'],
