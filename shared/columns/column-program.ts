@@ -10,6 +10,8 @@ export interface PageRange {
   readonly rowCount: number;
   /** Numbers of the rows where they do not follow each other: draws that lie together though their rows do not. */
   readonly rows?: Float64Array;
+  /** Which of its rows are counted where something is; the others are made for their sake. All of them when absent. */
+  readonly counted?: { readonly rowStart: number; readonly rowEnd: number };
 }
 
 /** Told how many draws a check has seen, and how many of them it has refused: sums that no division into pages changes. */

@@ -32,14 +32,15 @@ export function compileWholeGroups(
       owned.scratchBytes +
       2 * owner.children.most * program.scratchBytesPerRow +
       program.columns.length * 2 * BLOCK_BYTES,
-    bind(session) {
-      const emit = program.bind(session);
+    bind(session, tally) {
+      const emit = program.bind(session, tally);
       const findGroup = bindFinder(session, owned);
       return (page) => {
         if (page.rowCount === 0) return emit(page, NOTHING_EARLIER);
         const rowStart = findGroup(page.rowStart).start;
         const rowEnd = findGroup(page.rowStart + page.rowCount - 1).end;
-        const vectors = emit({ rowStart, rowCount: rowEnd - rowStart }, NOTHING_EARLIER);
+        const counted = page.counted ?? { rowStart: page.rowStart, rowEnd: page.rowStart + page.rowCount };
+        const vectors = emit({ rowStart, rowCount: rowEnd - rowStart, counted }, NOTHING_EARLIER);
         if (rowEnd - rowStart === page.rowCount) return vectors;
         const kept = { first: page.rowStart - rowStart, rowCount: page.rowCount };
         return vectors.map((vector, index) => keepRows(session, vector, { column: program.columns[index]!, ...kept }));

@@ -84,6 +84,7 @@ export function canBeRedrawn(member: MemberGroup): boolean {
   switch (member.kind) {
     case 'foreign_key':
     case 'inherited':
+    case 'per_key':
       return false;
     case 'derived':
       return member.draws === true;

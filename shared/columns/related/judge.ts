@@ -2,11 +2,17 @@ import type { PageRange, TallyCheck } from '../column-program.ts';
 import type { EarlierColumns } from '../earlier-columns.ts';
 import type { BoundCheck } from './bind-check.ts';
 
+/** From one on, up to another one that is not counted. */
+export interface CountedRows {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Judging {
   readonly earlier: EarlierColumns;
   readonly tally: TallyCheck;
-  /** Draws before this one are not counted. */
-  readonly countedFrom: number;
+  /** Other draws are for the sake of other pages. */
+  readonly counted: CountedRows;
   /** Draws of one row that lie next to each other; those behind the first good one are not counted. One by default. */
   readonly perRow?: number;
 }
@@ -32,17 +38,18 @@ interface Counting {
 function count(
   isRefused: Uint8Array,
   failed: readonly Uint8Array[],
-  { checks, page, judging: { tally, countedFrom, perRow = 1 } }: Counting,
+  { checks, page, judging: { tally, counted, perRow = 1 } }: Counting,
 ): void {
+  const [from, to] = [counted.from, Math.min(counted.to, page.rowCount)];
   const seen = perRow === 1 ? undefined : seenDraws(isRefused, perRow, page.rowCount);
   for (const [index, { name }] of checks.entries()) {
     const fails = failed[index]!;
     let [draws, rejections] = [0, 0];
     if (seen === undefined) {
-      draws = Math.max(page.rowCount - countedFrom, 0);
-      for (let i = countedFrom; i < page.rowCount; i++) rejections += fails[i]!;
+      draws = to - from;
+      for (let i = from; i < to; i++) rejections += fails[i]!;
     } else
-      for (let i = countedFrom; i < page.rowCount; i++) {
+      for (let i = from; i < to; i++) {
         draws += seen[i]!;
         rejections += seen[i]! & fails[i]!;
       }

@@ -2,6 +2,7 @@ import type { KernelSession } from '../../kernels/kernel-session.ts';
 import type { PageRange, TallyCheck } from '../column-program.ts';
 import type { EarlierColumn } from '../earlier-columns.ts';
 import { startGathering } from '../gather-vector.ts';
+import type { CountedRows } from './judge.ts';
 import { type BoundMember, makeMembers } from './make-members.ts';
 import { BLOCK_ROWS, type Redraw, redrawRows } from './redraw.ts';
 
@@ -20,18 +21,19 @@ export function bindCheckedMembers(
   session: KernelSession,
   { members, redraws, tally }: CheckedRows,
 ): (page: PageRange) => Map<string, EarlierColumn> {
-  const make = (range: PageRange, countedFrom: number) => {
+  const make = (range: PageRange, page: PageRange) => {
     const earlier = makeMembers(range, members);
-    for (const redraw of redraws) redrawRows(session, range, { earlier, redraw, tally, countedFrom });
+    const counted = countedRows(range, page);
+    for (const redraw of redraws) redrawRows(session, range, { earlier, redraw, tally, counted });
     return earlier;
   };
   return (page) => {
     const before = page.rowStart % BLOCK_ROWS;
-    if (before === 0 || redraws.length === 0) return make(page, 0);
+    if (before === 0 || redraws.length === 0) return make(page, page);
     const columns = members.flatMap((member) => member.columns);
     const targets = columns.map((column) => startGathering(session, { ...column, rowCount: page.rowCount }));
     const mark = session.mark();
-    const earlier = make({ rowStart: page.rowStart - before, rowCount: page.rowCount + before }, before);
+    const earlier = make({ rowStart: page.rowStart - before, rowCount: page.rowCount + before }, page);
     const indexes = Int32Array.from({ length: page.rowCount }, (_, row) => before + row);
     const cut = new Map<string, EarlierColumn>();
     for (const [index, output] of columns.entries()) {
@@ -42,4 +44,10 @@ export function bindCheckedMembers(
     session.release(mark);
     return cut;
   };
+}
+
+/** Which rows of the range the page counts, from the range's first row on. */
+function countedRows({ rowStart }: PageRange, page: PageRange): CountedRows {
+  const { counted = { rowStart: page.rowStart, rowEnd: page.rowStart + page.rowCount } } = page;
+  return { from: counted.rowStart - rowStart, to: counted.rowEnd - rowStart };
 }

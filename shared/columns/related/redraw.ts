@@ -5,7 +5,7 @@ import { type EarlierColumn, type EarlierColumns, getEarlier } from '../earlier-
 import { startGathering, textOffsets } from '../gather-vector.ts';
 import type { AttemptKeys } from './attempt-keys.ts';
 import type { BoundCheck } from './bind-check.ts';
-import { judge } from './judge.ts';
+import { type CountedRows, judge } from './judge.ts';
 import { type BoundMember, makeMembers } from './make-members.ts';
 import { type ReplacedColumn, startReplacing } from './replace-rows.ts';
 import { sliceVector } from './slice-vector.ts';
@@ -32,9 +32,8 @@ export interface RedrawnRows {
   /** What members have made of these rows; changed in place. */
   readonly earlier: Map<string, EarlierColumn>;
   readonly redraw: Redraw;
-  /** Counts draws of the rows from `countedFrom` on: those before belong to another page. */
   readonly tally: TallyCheck;
-  readonly countedFrom: number;
+  readonly counted: CountedRows;
 }
 
 /**
@@ -44,8 +43,8 @@ export interface RedrawnRows {
  * `range` begins with a block. Throws CHECK_UNSATISFIABLE naming the checks and the row.
  */
 export function redrawRows(session: KernelSession, range: PageRange, rows: RedrawnRows): void {
-  const { earlier, redraw, tally, countedFrom } = rows;
-  const refused = judge(redraw.checks, range, { earlier, tally, countedFrom });
+  const { earlier, redraw, tally, counted } = rows;
+  const refused = judge(redraw.checks, range, { earlier, tally, counted });
   let blocks = blocksOf(refused, range.rowCount);
   if (blocks.length === 0) return;
   const columns = startColumns(session, range, rows);
@@ -166,12 +165,11 @@ interface Judging {
 
 /** Which rows take which draw, and which rows fail again. */
 function judgeDraws(page: Candidates, made: EarlierColumns, { block, perRow, round }: Judging) {
-  const { redraw, tally, countedFrom } = round;
+  const { redraw, tally, counted } = round;
   const { failing } = block;
   const { length } = failing;
-  const firstCounted = failing.findIndex((row) => row >= countedFrom);
-  const counting = { tally, countedFrom: firstCounted < 0 ? page.rowCount : firstCounted * perRow, perRow };
-  const isRefused = judge(redraw.checks, page, { earlier: made, ...counting });
+  const places = { from: placeOf(failing, counted.from) * perRow, to: placeOf(failing, counted.to) * perRow };
+  const isRefused = judge(redraw.checks, page, { earlier: made, tally, counted: places, perRow });
   const [from, to, refused] = [new Int32Array(length), new Int32Array(length), new Int32Array(length)];
   let [taken, left] = [0, 0];
   for (let i = 0; i < length; i++) {
@@ -188,6 +186,13 @@ function judgeDraws(page: Candidates, made: EarlierColumns, { block, perRow, rou
     accepted: { from: from.subarray(0, taken), to: to.subarray(0, taken) },
     refused: refused.subarray(0, left),
   };
+}
+
+/** How many of the rows, which ascend, come before this one. */
+function placeOf(rows: Int32Array, row: number): number {
+  if (row <= rows[0]!) return 0;
+  const place = rows.findIndex((candidate) => candidate >= row);
+  return place < 0 ? rows.length : place;
 }
 
 function unsatisfiable({ tableName, checks }: Redraw, row: number): AppError {
