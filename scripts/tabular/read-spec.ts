@@ -15,20 +15,23 @@ export interface SpecSource {
   readonly file: string | undefined;
   readonly rows?: number | undefined;
   readonly seed?: number | undefined;
+  /** What every stated number of rows is multiplied by. */
+  readonly scale?: number | undefined;
   readonly defaultFormat?: OutputFormat | undefined;
 }
 
 /**
- * The specification of `-f`, with --rows and --seed over it; a seed is drawn when nobody names one. Throws
+ * The specification of `-f`, with --rows, --scale and --seed over it; a seed is drawn when nobody names one. Throws
  * FILE_NOT_FOUND, INVALID_REQUEST, or INVALID_SPEC with everything that is wrong.
  */
-export async function readSpec({ file, rows, seed, defaultFormat }: SpecSource): Promise<SpecDocument> {
+export async function readSpec({ file, rows, seed, scale, defaultFormat }: SpecSource): Promise<SpecDocument> {
   if (file === undefined) throw new AppError('INVALID_REQUEST', 'a specification is missing: add -f spec.yaml');
   const content = await readContent(file);
   const syntax = file.endsWith('.json') || content.trimStart().startsWith('{') ? 'json' : 'yaml';
   const options = {
     seed: randomInt(DRAWN_SEED_END),
     ...(rows === undefined ? {} : { numRecords: rows }),
+    ...(scale === undefined ? {} : { scale }),
     ...(defaultFormat === undefined ? {} : { defaultFormat }),
   };
   const source = { file: file === '-' ? 'standard input' : file, content };

@@ -12,13 +12,14 @@ import { askedFormat, askedOutput, OUTPUT_CHOICES, OUTPUT_HELP, OUTPUT_OPTIONS }
 import { parseOptions, parseWholeNumber } from '../parse-options.ts';
 import { createProgress } from '../progress.ts';
 import { readSpec } from '../read-spec.ts';
-import { parseRowCount } from '../row-count.ts';
+import { parseRowCount, parseScale } from '../row-count.ts';
 import type { Terminal } from '../terminal.ts';
 
 const OPTIONS = {
   file: { type: 'string', short: 'f' },
   out: { type: 'string', short: 'o' },
   rows: { type: 'string' },
+  scale: { type: 'string' },
   seed: { type: 'string' },
   ...OUTPUT_OPTIONS,
   workers: { type: 'string' },
@@ -46,6 +47,7 @@ Options:
   -o, --out OUTPUT    the file to write; the folder for several tables, and with --parts,
                       --split-rows or --split-bytes
   --rows N            instead of the specification's; 10m is 10,000,000, also 5k, 1g, 1e6, 10_000
+  --scale N           rows of every table times N, 100 or 0.01; tables that parents own grow with these
   --seed N            instead of the specification's; drawn and printed when neither names one
 ${OUTPUT_HELP}  --workers N         threads; default: one per core; never changes a value
   --force             replace an output that exists
@@ -76,12 +78,19 @@ async function readWantedSpec(values: Options, out: string): Promise<SpecDocumen
   const asked = askedFormat(values, ending);
   const spec = await readSpec({
     file: values.file,
-    rows: values.rows === undefined ? undefined : parseRowCount('rows', values.rows),
+    ...sizeOf(values),
     seed: parseWholeNumber('seed', values.seed, 0),
     defaultFormat: asked,
   });
   const output = outputAs(spec.output, asked ?? spec.output.format);
   return { ...spec, output: outputWith(output, askedOutput(values, ending)) };
+}
+
+/** Rows of the one table, or all rows times a number. */
+function sizeOf({ rows, scale }: Options) {
+  if (rows !== undefined && scale !== undefined)
+    throw new AppError('INVALID_REQUEST', '--rows and --scale: use one of them');
+  return { rows: rows === undefined ? undefined : parseRowCount('rows', rows), scale: parseScale(scale) };
 }
 
 function isFolder({ tables, output }: SpecDocument): boolean {

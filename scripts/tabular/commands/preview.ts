@@ -31,13 +31,13 @@ export const preview: Command = {
   tabular preview -f spec.yaml --rows 1000 --format csv
   tabular preview -f - --json < spec.json
 
-Prints the first rows of a table: exactly those that "tabular generate" with the same seed would write first.
+Prints the first rows of every table: exactly those that "tabular generate" with the same seed would write first.
 
 Options:
   -f, --file FILE    the specification, YAML or JSON; - for standard input
-  --rows N           how many rows, at most 100k; default ${ROWS_DEFAULT}
+  --rows N           how many rows of a table, at most 100k; default ${ROWS_DEFAULT}
   --seed N           instead of the specification's
-  --table NAME       of several; default the first one
+  --table NAME       this one only; csv and jsonl hold one table and need it where there are several
   --format FORMAT    ${FORMATS.join(', ')}; default table
   --json             the same as --format json
 `,
@@ -56,32 +56,62 @@ Options:
         `--rows ${values.rows}: at most ${ROWS_MAX}; use "tabular generate" for more`,
       );
     const spec = await readSpec({ file: values.file, seed: parseWholeNumber('seed', values.seed, 0) });
+    const chosen = chooseTables(spec, values.table, format);
     const plan = planJob(spec);
-    const table = findTable(spec, values.table);
-    const count = Math.min(wanted, plan.tables[table]!.num_records);
-    const rows = writeFirstRows(plan, { table, count }, styleOf(spec, format));
-    if (format === 'table') terminal.data(asTable([...rows].join(''), spec.tables[table]!));
-    else for (const piece of rows) terminal.data(piece);
+    const style = styleOf(spec, format);
+    const rowsOf = (table: number) =>
+      writeFirstRows(plan, { table, count: Math.min(wanted, plan.tables[table]!.num_records) }, style);
+    for (const piece of inFormat(format, chosen, { spec, rowsOf })) terminal.data(piece);
     return EXIT_CODES.ok;
   },
 };
 
-/** The index of the table of that name; of the first one without. */
-function findTable({ tables }: SpecDocument, name: string | undefined): number {
-  const index = name === undefined ? 0 : tables.findIndex((table) => table.name === name);
-  if (index >= 0) return index;
-  const names = tables.map((table) => table.name).join(', ');
-  throw new AppError('INVALID_REQUEST', `--table ${name}: the specification has ${names}`);
+type Format = (typeof FORMATS)[number];
+
+/** The table of that name, or all; their indexes. Throws INVALID_REQUEST where the format holds one only. */
+function chooseTables({ tables }: SpecDocument, name: string | undefined, format: Format): number[] {
+  const names = tables.map((table) => table.name);
+  const chosen = [...names.keys()].filter((index) => name === undefined || names[index] === name);
+  if (chosen.length === 0)
+    throw new AppError('INVALID_REQUEST', `--table ${name}: the specification has ${names.join(', ')}`);
+  if (chosen.length > 1 && (format === 'csv' || format === 'jsonl'))
+    throw new AppError(
+      'INVALID_REQUEST',
+      `--format ${format} shows one table: add --table with one of ${names.join(', ')}`,
+    );
+  return chosen;
+}
+
+interface Source {
+  readonly spec: SpecDocument;
+  /** The first rows of the table with this index, piece by piece. */
+  readonly rowsOf: (table: number) => Iterable<string>;
+}
+
+/** Several tables: one below the other with their names, one script, or one JSON object. */
+function* inFormat(format: Format, tables: readonly number[], { spec, rowsOf }: Source): Generator<string> {
+  const isOne = tables.length === 1;
+  for (const [place, table] of tables.entries()) {
+    const { name } = spec.tables[table]!;
+    if (format === 'table') {
+      if (!isOne) yield `${place === 0 ? '' : '\n'}${name}\n`;
+      yield asTable([...rowsOf(table)].join(''), spec.tables[table]!);
+    } else {
+      if (format === 'json' && !isOne) yield `${place === 0 ? '{' : ','}${JSON.stringify(name)}:`;
+      yield* rowsOf(table);
+    }
+  }
+  if (format === 'json' && !isOne) yield '}\n';
 }
 
 /** Rows as the specification wants them in that format; in a table they are parsed JSON. */
-function styleOf({ output }: SpecDocument, format: (typeof FORMATS)[number]): TextStyle {
+function styleOf({ output }: SpecDocument, format: Format): TextStyle {
   const style = outputAs(output, format === 'table' ? 'json' : format);
   invariant(style.format !== 'parquet' && style.format !== 'arrow', 'a preview is text');
   return style;
 }
 
-function isFormat(format: string): format is (typeof FORMATS)[number] {
+function isFormat(format: string): format is Format {
   return (FORMATS as readonly string[]).includes(format);
 }
 

@@ -71,6 +71,22 @@ describe('tabular generate of several tables', () => {
     expect(readFileSync(inFolder('mine', 'letter.txt'), 'utf8')).toBe('dear');
   });
 
+  it('multiplies the rows that are stated, and those that parents own with them', async () => {
+    const rows = async (...options: string[]) => {
+      const { data } = await run('generate', '-f', spec, '-o', inFolder('scaled'), '--json', '--force', ...options);
+      return DatasetManifest.parse(JSON.parse(data)).tables.map(({ num_records }) => num_records);
+    };
+    const [customers, orders] = await rows();
+    const scaled = await rows('--scale', '2.5');
+    expect([customers, scaled[0]]).toEqual([300, 750]);
+    expect(scaled[1]).toBeGreaterThan(2 * orders!);
+    expect(await run('generate', '-f', spec, '-o', inFolder('x'), '--scale', '0')).toMatchObject({ exitCode: 2 });
+    expect(await run('generate', '-f', spec, '-o', inFolder('x'), '--scale', '2', '--rows', '5')).toMatchObject({
+      exitCode: 2,
+      notes: expect.stringContaining('--rows and --scale: use one of them'),
+    });
+  });
+
   it('refuses a file where the folder should be', async () => {
     expect(await run('generate', '-f', spec, '-o', spec)).toMatchObject({
       exitCode: 2,
@@ -80,9 +96,22 @@ describe('tabular generate of several tables', () => {
 });
 
 describe('tabular preview of several tables', () => {
-  it('shows the table that is named, and the first one otherwise', async () => {
+  it('shows every table, as aligned text, as JSON and as SQL', async () => {
+    expect((await run('preview', '-f', spec, '--rows', '2')).data).toMatch(
+      /^customers\n *id +name\n( +\d.*\n){2}\norders\n *id +customer_id\n( *\d.*\n){2}$/,
+    );
+    const shown = JSON.parse((await run('preview', '-f', spec, '--rows', '2', '--json')).data);
+    expect(shown).toMatchObject({ customers: [{ id: 1 }, { id: 2 }], orders: [{ id: 0 }, { id: 1 }] });
+    const { data } = await run('preview', '-f', spec, '--rows', '2', '--format', 'sql');
+    expect(data.match(/INSERT INTO "\w+"/g)).toEqual(['INSERT INTO "customers"', 'INSERT INTO "orders"']);
+  });
+
+  it('shows the table that is named, and needs a name for formats that hold one', async () => {
     await run('generate', '-f', spec, '--format', 'csv', '-o', inFolder('whole'));
-    expect((await run('preview', '-f', spec)).data).toMatch(/^id +name\n/);
+    expect(await run('preview', '-f', spec, '--format', 'csv')).toMatchObject({
+      exitCode: 2,
+      notes: expect.stringContaining('--format csv shows one table: add --table with one of customers, orders'),
+    });
     const { data } = await run('preview', '-f', spec, '--table', 'orders', '--format', 'csv', '--rows', '5');
     expect(data.trim().split('\r\n').slice(1)).toEqual(rowsOf(inFolder('whole', 'orders.csv')).slice(0, 5));
     expect(await run('preview', '-f', spec, '--table', 'order')).toMatchObject({
