@@ -3,8 +3,8 @@ import path from 'node:path';
 import { SQL_DIALECTS } from '../../../shared/contracts/spec-document.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { countRows, readSource, SOURCE_TYPES } from '../../../shared/imports/read-source.ts';
-import { buildSpec, ROWS_DEFAULT } from '../../../shared/proposals/build-spec.ts';
-import { specText } from '../../../shared/proposals/spec-text.ts';
+import { buildSpec, type ImportedSpec, ROWS_DEFAULT } from '../../../shared/proposals/build-spec.ts';
+import { placed, specDocument, specText } from '../../../shared/proposals/spec-text.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { importSummary } from '../import-summary.ts';
@@ -12,6 +12,9 @@ import { isDatabaseUrl, readLiveSource } from '../live-source.ts';
 import { checkOutput } from '../output-file.ts';
 import { parseChoice, parseOptions, parseWholeNumber } from '../parse-options.ts';
 import { readMeanings } from '../read-meanings.ts';
+
+/** Notes in the message about a source without tables. */
+const NOTES_TOLD = 3;
 
 const OPTIONS = {
   from: { type: 'string' },
@@ -80,7 +83,10 @@ Options:
       ...(scale !== undefined && { scale }),
       ...(rowsFrom !== undefined && { rowCounts: await countRows(rowsFrom, dialect) }),
     });
-    const text = values.json ? `${JSON.stringify(imported)}\n` : specText(imported);
+    if (Object.keys(imported.spec.tables).length === 0) throw noTables(source, imported);
+    const text = values.json
+      ? `${JSON.stringify({ spec: specDocument(imported), notes: imported.notes })}\n`
+      : specText(imported);
     if (values.output === undefined) terminal.data(text);
     else await writeFile(values.output, text);
     if (!values.quiet) terminal.notes(`${importSummary(imported)}\n`);
@@ -92,4 +98,11 @@ Options:
 function nameOf(source: string): string {
   if (isDatabaseUrl(source)) return URL.parse(source)?.pathname.slice(1) || 'database';
   return path.basename(source).split('.')[0] || 'data';
+}
+
+/** The address of a database may hold a password, so only files are named. */
+function noTables(source: string, { notes }: ImportedSpec): AppError {
+  const told = notes.slice(0, NOTES_TOLD).map(placed).join('; ');
+  const place = isDatabaseUrl(source) ? 'the schema of the database' : source;
+  return new AppError('INVALID_REQUEST', `${place} has no table: ${told || 'name another with --schema'}`);
 }

@@ -103,6 +103,7 @@ describe('tabular schema import', () => {
     [['x.txt', '--from', 'tea'], 2, 'expected one of sql, json-schema'],
     [['x.txt', '--from', 'sdv'], 2, 'is no JSON document'],
     [['x.txt', '--from', 'sql', '--dialect', 'oracle'], 2, 'expected one of postgresql'],
+    [['x.txt', '--from', 'sql'], 2, 'has no table'],
     [[], 2, 'expected one source'],
   ])('refuses %j with exit code %i', async ([source, ...options], exitCode, told) => {
     write('x.txt', 'hello');

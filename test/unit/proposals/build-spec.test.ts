@@ -142,6 +142,20 @@ describe('the values of a proposed specification', () => {
   });
 });
 
+describe('the text of a proposed specification', () => {
+  it('is read back for any name of a table or column, with every note in it', async () => {
+    const names = ['7', '12', '__proto__', 'a: b', '# x', 'yes', 'two\\nlines', '"', "it's", 'null', '- a'];
+    const script = names.map(
+      (name) => `CREATE TABLE "${name.replaceAll('"', '""')}" ("${name.replaceAll('"', '""')}" tsvector);`,
+    );
+    const { normalised, notes } = await propose(script.join('\n'));
+    expect(normalised.tables.map(({ name, columns }) => [name, columns[0]!.name])).toEqual(
+      expect.arrayContaining(names.map((name) => [name, name])),
+    );
+    expect(notes).toHaveLength(names.length);
+  });
+});
+
 describe('the meanings of names', () => {
   it('are regular expressions, and columns that the language takes', () => {
     for (const { names, types, column } of NAME_MEANINGS) {
