@@ -46,6 +46,28 @@ describe('a job over HTTP', () => {
     }
   });
 
+  it('has a file for each of several tables, whose rows are those of the synchronous answer', async () => {
+    const owned = { kind: 'foreign_key', references: 'p.id', children: [0, 4] };
+    const tables = {
+      p: { num_records: 300, columns: { id: 'sequence(1)', city: 'city' } },
+      c: { columns: { id: 'sequence', p: owned } },
+    };
+    const spec = { seed: 5, tables, output: { format: 'jsonl', chunk_rows: 64 } };
+    const job = await running.makeJob(spec);
+    expect((await running.waitForEnd(job.id)).state).toBe('succeeded');
+    const manifest = DatasetManifest.parse(await (await running.ask(`/v1/jobs/${job.id}/result`)).json());
+    const data: Record<string, unknown> = {};
+    for (const { name, files } of manifest.tables) {
+      const text = await (await running.ask(`/v1/jobs/${job.id}/files/${files[0]!.name}`)).text();
+      data[name] = text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    }
+    const answer = await (await running.ask('/generate?format=json', json({ seed: 5, tables }))).json();
+    expect(data).toEqual(answer.data);
+  });
+
   it('is what larger requests become', async () => {
     const job = await running.ask('/generate', json({ schema: { id: 'sequence' }, num_records: 50_001 }));
     expect(job.status).toBe(202);
