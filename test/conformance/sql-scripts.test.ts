@@ -55,7 +55,7 @@ describe.skipIf(POSTGRES_SKIP_REASON !== undefined)(`a script for PostgreSQL ${P
       const utc = type.name === 'timestamp' && !type.isUtc ? `(${name} AT TIME ZONE 'UTC')` : name;
       return `(extract(epoch FROM ${utc}) * ${type.name === 'timestamp' && type.unit === 'ms' ? 1_000 : 1_000_000})::bigint::text`;
     }
-    return `${name}::text`;
+    return type.name === 'binary' ? `encode(${name}, 'hex')` : `${name}::text`;
   };
   const expected = (type: ColumnType, value: FixedValue | null): FixedValue | null => {
     if (value === null) return null;
@@ -124,6 +124,7 @@ describe('a script for SQLite', () => {
     }
   };
   const parsed = (type: ColumnType, value: unknown): unknown => {
+    if (value instanceof Uint8Array) return value.toHex();
     if (type.name === 'uuid' && value !== null) return String(value).replaceAll('-', '');
     if (type.name === 'float32' && value !== null) return Math.fround(Number(value));
     return type.name === 'decimal' && typeof value === 'bigint' ? Number(value) : value;

@@ -21,19 +21,20 @@ CREATE TABLE "every ""type"" of `value`" (
   "local" datetime,
   "text ""quoted"", with comma" text,
   "country" text,
+  "bytes" blob,
   "key" char(36)
 );
-INSERT INTO "every ""type"" of `value`" ("id", "wide", "small", "code number", "flag", "double", "places", "double code", "float", "float places", "money", "exact", "whole", "day", "day code", "clock", "instant", "moment", "local", "text ""quoted"", with comma", "country", "key") VALUES
-(0,9223372036854775807,0,7,1,0.1,0.1,0.5,0.1,0.1,0.00,'-0.000001',1,'1970-01-01','2019-04-14','00:00:00.000000','1970-01-01T00:00:00.000000Z','1970-01-01T00:00:00.000000Z','2024-01-02T03:04:05.000000','plain','Côte d’Ivoire','01234567-89ab-cdef-0123-456789abcdef'),
-(1,-9223372036854775808,-2147483648,-3,0,0,-12.25,1e+300,1e-10,99999.9,-0.05,'999999999999.999999',-10,'1969-12-31','2019-04-15','23:59:59.999999','1969-12-31T23:59:59.999999Z','1969-12-31T23:59:59.999000Z',NULL,'','a "b", c','ffffffff-ffff-ffff-ffff-ffffffffffff'),
-(-1,NULL,2147483647,7,NULL,1e+21,0,NULL,16777216,NULL,1234567.89,NULL,1,'2024-02-29',NULL,NULL,'2024-01-02T03:04:05.000006Z','2024-01-02T03:04:05.123000Z','2024-01-02T03:04:05.000000',NULL,'',NULL),
-(12345678,10000000000000000,NULL,NULL,1,1e-7,1000000000000000,0.5,NULL,0.1,NULL,'-0.000001',-10,NULL,'2019-04-14','12:34:56.000007',NULL,NULL,NULL,'a,b',NULL,'00000000-0000-0000-0000-000000000000');
-INSERT INTO "every ""type"" of `value`" ("id", "wide", "small", "code number", "flag", "double", "places", "double code", "float", "float places", "money", "exact", "whole", "day", "day code", "clock", "instant", "moment", "local", "text ""quoted"", with comma", "country", "key") VALUES
-(123456789,9223372036854775807,99999999,7,1,123456.789,NULL,1e+300,-1.5,99999.9,0.00,'999999999999.999999',1,'0000-01-01','2019-04-15','00:00:00.000000','9999-12-31T23:59:59.999999Z','1970-01-01T00:00:00.000000Z','2024-01-02T03:04:05.000000','say "hi"','xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx','01234567-89ab-cdef-0123-456789abcdef'),
+INSERT INTO "every ""type"" of `value`" ("id", "wide", "small", "code number", "flag", "double", "places", "double code", "float", "float places", "money", "exact", "whole", "day", "day code", "clock", "instant", "moment", "local", "text ""quoted"", with comma", "country", "bytes", "key") VALUES
+(0,9223372036854775807,0,7,1,0.1,0.1,0.5,0.1,0.1,0.00,'-0.000001',1,'1970-01-01','2019-04-14','00:00:00.000000','1970-01-01T00:00:00.000000Z','1970-01-01T00:00:00.000000Z','2024-01-02T03:04:05.000000','plain','Côte d’Ivoire',X'','01234567-89ab-cdef-0123-456789abcdef'),
+(1,-9223372036854775808,-2147483648,-3,0,0,-12.25,1e+300,1e-10,99999.9,-0.05,'999999999999.999999',-10,'1969-12-31','2019-04-15','23:59:59.999999','1969-12-31T23:59:59.999999Z','1969-12-31T23:59:59.999000Z',NULL,'','a "b", c',X'00ff80','ffffffff-ffff-ffff-ffff-ffffffffffff'),
+(-1,NULL,2147483647,7,NULL,1e+21,0,NULL,16777216,NULL,1234567.89,NULL,1,'2024-02-29',NULL,NULL,'2024-01-02T03:04:05.000006Z','2024-01-02T03:04:05.123000Z','2024-01-02T03:04:05.000000',NULL,'',NULL,NULL),
+(12345678,10000000000000000,NULL,NULL,1,1e-7,1000000000000000,0.5,NULL,0.1,NULL,'-0.000001',-10,NULL,'2019-04-14','12:34:56.000007',NULL,NULL,NULL,'a,b',NULL,X'c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3','00000000-0000-0000-0000-000000000000');
+INSERT INTO "every ""type"" of `value`" ("id", "wide", "small", "code number", "flag", "double", "places", "double code", "float", "float places", "money", "exact", "whole", "day", "day code", "clock", "instant", "moment", "local", "text ""quoted"", with comma", "country", "bytes", "key") VALUES
+(123456789,9223372036854775807,99999999,7,1,123456.789,NULL,1e+300,-1.5,99999.9,0.00,'999999999999.999999',1,'0000-01-01','2019-04-15','00:00:00.000000','9999-12-31T23:59:59.999999Z','1970-01-01T00:00:00.000000Z','2024-01-02T03:04:05.000000','say "hi"','xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',X'22','01234567-89ab-cdef-0123-456789abcdef'),
 (9007199254740991,-9223372036854775808,100000000,-3,1,NULL,99.9,NULL,0.1,NULL,-0.05,NULL,-10,'9999-12-31',NULL,'23:59:59.999999','1970-01-01T00:00:00.000000Z','1969-12-31T23:59:59.999000Z',NULL,'line
-break','Côte d’Ivoire','ffffffff-ffff-ffff-ffff-ffffffffffff'),
-(0,NULL,0,7,0,5e-324,0,0.5,1e-10,0.1,1234567.89,'-0.000001',1,'1970-01-01','2019-04-14',NULL,'1969-12-31T23:59:59.999999Z','2024-01-02T03:04:05.123000Z','2024-01-02T03:04:05.000000','tab	\','a "b", c',NULL),
-(1,10000000000000000,-2147483648,NULL,NULL,0.3333333333333333,3,1e+300,16777216,99999.9,NULL,'999999999999.999999',-10,'1969-12-31','2019-04-15','12:34:56.000007','2024-01-02T03:04:05.000006Z',NULL,NULL,'ü€😀','','00000000-0000-0000-0000-000000000000');
-INSERT INTO "every ""type"" of `value`" ("id", "wide", "small", "code number", "flag", "double", "places", "double code", "float", "float places", "money", "exact", "whole", "day", "day code", "clock", "instant", "moment", "local", "text ""quoted"", with comma", "country", "key") VALUES
-(-1,9223372036854775807,2147483647,7,1,100,0.1,NULL,NULL,NULL,0.00,NULL,1,'2024-02-29',NULL,'00:00:00.000000',NULL,'1970-01-01T00:00:00.000000Z','2024-01-02T03:04:05.000000','a text that is longer than thirty-two bytes',NULL,'01234567-89ab-cdef-0123-456789abcdef');
+break','Côte d’Ivoire',X'2c0d0a27','ffffffff-ffff-ffff-ffff-ffffffffffff'),
+(0,NULL,0,7,0,5e-324,0,0.5,1e-10,0.1,1234567.89,'-0.000001',1,'1970-01-01','2019-04-14',NULL,'1969-12-31T23:59:59.999999Z','2024-01-02T03:04:05.123000Z','2024-01-02T03:04:05.000000','tab	\','a "b", c',X'',NULL),
+(1,10000000000000000,-2147483648,NULL,NULL,0.3333333333333333,3,1e+300,16777216,99999.9,NULL,'999999999999.999999',-10,'1969-12-31','2019-04-15','12:34:56.000007','2024-01-02T03:04:05.000006Z',NULL,NULL,'ü€😀','',X'00ff80','00000000-0000-0000-0000-000000000000');
+INSERT INTO "every ""type"" of `value`" ("id", "wide", "small", "code number", "flag", "double", "places", "double code", "float", "float places", "money", "exact", "whole", "day", "day code", "clock", "instant", "moment", "local", "text ""quoted"", with comma", "country", "bytes", "key") VALUES
+(-1,9223372036854775807,2147483647,7,1,100,0.1,NULL,NULL,NULL,0.00,NULL,1,'2024-02-29',NULL,'00:00:00.000000',NULL,'1970-01-01T00:00:00.000000Z','2024-01-02T03:04:05.000000','a text that is longer than thirty-two bytes',NULL,NULL,'01234567-89ab-cdef-0123-456789abcdef');
 COMMIT;
