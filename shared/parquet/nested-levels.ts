@@ -32,11 +32,7 @@ export function leafPages(
   { tree, presence, rowCount }: Pick<Vector, 'tree' | 'presence'> & { readonly rowCount: number },
 ): LeafPage[] {
   invariant(tree !== undefined, 'a nested vector has a tree');
-  const rows: Entries = {
-    places: Int32Array.from({ length: rowCount }, (_, row) => row),
-    repetition: new Uint8Array(rowCount),
-    definition: new Uint8Array(rowCount),
-  };
+  const rows = topEntries(rowCount);
   const pages: LeafPage[] = [];
   const root = isNullable ? keepPresent(rows, presenceAt(session, presence, rowCount)) : rows;
   visit(node, tree, { entries: root, depth: 0 });
@@ -60,6 +56,13 @@ export function leafPages(
       visit(at.element, vector.element, { entries: repeat(entries, vector.offsets, depth), depth });
     }
   }
+}
+
+/** One entry per row. */
+function topEntries(rowCount: number): Entries {
+  const places = new Int32Array(rowCount);
+  for (let row = 0; row < rowCount; row++) places[row] = row;
+  return { places, repetition: new Uint8Array(rowCount), definition: new Uint8Array(rowCount) };
 }
 
 function presenceAt({ bytes }: KernelSession, at: number | undefined, count: number): Uint8Array | undefined {
