@@ -12,6 +12,9 @@ import { machineLoad } from './interleave.ts';
 const CASES: Record<string, (isQuick: boolean) => Promise<Bar[]>> = {
   jobs: async (isQuick) => (await import('./cases/jobs.ts')).jobBars(isQuick),
   mixed: async (isQuick) => (await import('./cases/mixed.ts')).mixedBars(isQuick),
+  wide: async (isQuick) => (await import('./cases/mixed.ts')).wideBars(isQuick),
+  unique: async (isQuick) => (await import('./cases/unique.ts')).uniqueBars(isQuick),
+  checks: async (isQuick) => (await import('./cases/checks.ts')).checkBars(isQuick),
   faker: async (isQuick) => (await import('./cases/faker.ts')).fakerBars(isQuick),
   text: async (isQuick) => (await import('./cases/text.ts')).textBars(isQuick),
   merge: async (isQuick) => (await import('./cases/merge.ts')).mergeBars(isQuick),

@@ -17,6 +17,7 @@ import { readDocument } from '../../shared/spec/read-document.ts';
 
 export const W1_FILE = 'docs/examples/w1.yaml';
 export const MIXED_FILE = 'scripts/bench/mixed.yaml';
+export const WIDE_FILE = 'scripts/bench/wide.yaml';
 const SEED = 7;
 
 export interface WorkloadOptions {
@@ -25,22 +26,30 @@ export interface WorkloadOptions {
   readonly layout?: 'file' | 'parts';
   /** Decimals of W1's income; absent: full doubles. */
   readonly incomeDecimals?: number;
+  /** Checks of the first table. */
+  readonly checks?: readonly string[];
 }
 
-/** The normalised spec of a file with another number of rows and another output. */
-export function readWorkload(file: string, { rows, format, layout, incomeDecimals }: WorkloadOptions) {
+/** The normalised spec of a file with another number of rows in its first table, and another output. */
+export function readWorkload(file: string, { rows, format, layout, incomeDecimals, checks }: WorkloadOptions) {
   const document = readDocument(readFileSync(file, 'utf8'), 'yaml');
   const spec = normaliseSpec(document, { seed: SEED });
-  const tables = spec.tables.map((table) => ({
+  const [first, ...others] = spec.tables;
+  const tables = [first!].map((table) => ({
     ...table,
     num_records: rows,
+    ...(checks !== undefined && { checks: checks.map((check) => ({ name: check, check })) }),
     columns: table.columns.map((column) =>
       column.name === 'income' && column.kind === 'double' && incomeDecimals !== undefined
         ? { ...column, decimals: incomeDecimals }
         : column,
     ),
   }));
-  return { ...spec, tables, output: { ...outputAs(spec.output, format ?? 'parquet'), layout: layout ?? 'file' } };
+  return {
+    ...spec,
+    tables: [...tables, ...others],
+    output: { ...outputAs(spec.output, format ?? 'parquet'), layout: layout ?? 'file' },
+  };
 }
 
 export interface Prepared {
