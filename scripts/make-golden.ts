@@ -1,9 +1,12 @@
-/** Writes the digests of the golden job anew. Only for a new generation version: an existing one must not change. */
+/** Writes the digests of the golden jobs anew. Only for a new generation version: existing ones must not change. */
 import { writeFileSync } from 'node:fs';
 import { GENERATION_VERSION } from '../shared/contracts/plan.ts';
-import { goldenDigests } from '../test/support/golden-digests.ts';
+import { goldenDigests, goldenTableDigests } from '../test/support/golden-digests.ts';
 
-const folder = `test/golden/job-v${GENERATION_VERSION}`;
-const digests = goldenDigests(`${folder}/spec.yaml`);
-writeFileSync(`${folder}/digests.json`, `${JSON.stringify(digests, null, 2)}\n`);
-process.stdout.write(`${folder}: ${Object.keys(digests).length} columns\n`);
+const folderOf = (name: string) => `test/golden/${name}-v${GENERATION_VERSION}`;
+const specOf = (name: string) => `${folderOf(name)}/spec.yaml`;
+const digests = { job: goldenDigests(specOf('job')), tables: goldenTableDigests(specOf('tables')) };
+for (const [name, content] of Object.entries(digests)) {
+  writeFileSync(`${folderOf(name)}/digests.json`, `${JSON.stringify(content, null, 2)}\n`);
+  process.stdout.write(`${folderOf(name)}: ${Object.keys(content).length} entries\n`);
+}
