@@ -8,6 +8,8 @@ export const LIMITS = {
   nameLength: 128,
   /** Characters of a table's or column's description. */
   descriptionLength: 2_000,
+  /** Characters of what is said about a version of a stored schema. */
+  schemaMessageLength: 500,
   /** Columns of one primary or foreign key. */
   keyColumns: 16,
   /** Foreign keys of one table. */

@@ -49,6 +49,7 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
   objects: ['contracts', 'errors', 'node:*'],
   database: ['errors', 'contracts', 'pg', '@electric-sql/pglite', 'node:*'],
   jobs: ['contracts', 'errors', 'database', 'planning', 'node:crypto'],
+  schemas: ['contracts', 'errors', 'database', 'spec', 'node:crypto'],
   'data-folder': ['errors', 'node:*'],
   workers: [
     'contracts',
