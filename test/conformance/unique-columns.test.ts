@@ -24,6 +24,8 @@ const SMALL: readonly Case[] = [
   { members: { kind: 'string', min_length: 3, max_length: 3, alphabet: '0123456789' }, size: 1_000 },
   { members: { kind: 'string', min_length: 0, max_length: 4, alphabet: 'aé€😀' }, size: 341 },
   { members: { kind: 'string', min_length: 0, max_length: 5, alphabet: 'x' }, size: 6 },
+  { members: { kind: 'string', pattern: '([a-c]{2,3}|\\d)-x?' }, size: 92 },
+  { members: { kind: 'binary', min_length: 0, max_length: 1 }, size: 257 },
 ];
 
 /** Domains that no table exhausts. */
@@ -35,6 +37,9 @@ const LARGE: readonly Record<string, unknown>[] = [
   { kind: 'string', min_length: 0, max_length: 200, alphabet: 'ab' },
   { kind: 'string', min_length: 30, max_length: 40, alphabet: 'aé€😀' },
   { kind: 'uuid' },
+  { kind: 'uuid', version: 7 },
+  { kind: 'binary', min_length: 0, max_length: 40 },
+  { kind: 'string', pattern: '(\\w{1,9}\\.){1,3}[01]{70}' },
 ];
 
 function unique(members: Record<string, unknown>, rows: number, null_rate = 0) {
@@ -87,6 +92,10 @@ describe('unique', () => {
     [{ kind: 'integer', distribution: { name: 'normal' } }, 'distribution', 'CONFLICT'],
     [{ kind: 'category', values: ['a', 'b'], weights: [1, 2] }, 'weights', 'CONFLICT'],
     [{ kind: 'double' }, 'unique', 'UNKNOWN_KEY'],
+    [{ kind: 'string', pattern: 'a|[ab]' }, 'pattern', 'AMBIGUOUS_PATTERN'],
+    [{ kind: 'string', pattern: '[a-z]{3000}x?' }, 'pattern', 'AMBIGUOUS_PATTERN'],
+    [{ kind: 'string', pattern: '[a-' }, 'pattern', 'BAD_PATTERN'],
+    [{ kind: 'string', pattern: '[a-z]', min_length: 3 }, 'min_length', 'CONFLICT'],
     [{ kind: 'long', min: 5, max: 1 }, 'max', 'EMPTY_RANGE'],
   ])('is refused where it makes no sense: %j', (members, member, code) => {
     const refused = expect(() => normaliseSpec(unique(members, 2), { seed: 1 }));

@@ -115,6 +115,39 @@ describe('frequencies of values', () => {
     expectFrequencies(texts, pair, even(49));
   });
 
+  it('of patterns are even over alternatives, counts and characters', () => {
+    const texts = sample({ kind: 'string', pattern: '(a|[b-d]|x{1,4})(-[0-9]{2})?' }).map(String);
+    const heads = ['a', ...'bcd', 'x', 'xx', 'xxx', 'xxxx'];
+    const head = (text: Value) => heads.indexOf(String(text).split('-')[0]!);
+    expectFrequencies(texts, head, [4, 4 / 3, 4 / 3, 4 / 3, 1, 1, 1, 1]);
+    expectFrequencies(texts, (text) => Number(String(text).includes('-')), even(2));
+    const numbered = texts.filter((text) => text.includes('-'));
+    expectFrequencies(numbered, (text) => head(text) * 100 + Number(String(text).split('-')[1]), [
+      ...heads.flatMap((_, i) => new Array<number>(100).fill([4, 4 / 3, 4 / 3, 4 / 3, 1, 1, 1, 1][i]!)),
+    ]);
+  });
+
+  it('of unique strings and patterns are even over all texts', () => {
+    const letters = 'abcdefgh';
+    const strings = sample({ kind: 'string', min_length: 1, max_length: 20, alphabet: letters, unique: true });
+    // 17 of them come from the number: the shorter a text the rarer, by a factor of 8, and the longest go on to 17..20.
+    expectFrequencies(strings, (text) => (String(text).length < 17 ? 0 : 1), [1, 7]);
+    const pair = (text: Value) => letters.indexOf(String(text)[0]!) * 8 + letters.indexOf(String(text)[15]!);
+    const long = strings.filter((text) => String(text).length > 15);
+    expectFrequencies(long, pair, even(64));
+    const patterns = sample({ kind: 'string', pattern: '[a-h]{5}(-\\d{1,2})?', unique: true });
+    expectFrequencies(patterns, (text) => Math.max(String(text).length - 6, 0), [1, 10, 100]);
+  });
+
+  it('of bytes and their number are even', () => {
+    const values = sample({ kind: 'binary', min_length: 1, max_length: 4 }).map(String);
+    expectFrequencies(values, (digits) => String(digits).length / 2 - 1, even(4));
+    const bytes = values.flatMap((digits) => [...Uint8Array.fromHex(digits)]);
+    expectFrequencies(bytes, Number, even(256));
+    const unique = sample({ kind: 'binary', min_length: 3, max_length: 3, unique: true });
+    expectFrequencies(unique, (digits) => Number.parseInt(String(digits).slice(2, 4), 16), even(256));
+  });
+
   it('of names and countries are even over the drawn locale', () => {
     const entities = { p: { kind: 'person', locales: ['sv_SE', 'fr_FR', 'pl_PL'] } };
     const countries = ['Sweden', 'France', 'Poland'];

@@ -33,6 +33,10 @@ describe('the mini-language', () => {
     ['constant("5")', { kind: 'constant', value: '5' }],
     ['constant(true)', { kind: 'constant', value: true }],
     ['sequence(10,5)', { kind: 'sequence', start: 10, step: 5 }],
+    ['pattern([A-Z]{3}-\\d{4}, (a|b))?', { kind: 'string', pattern: '[A-Z]{3}-\\d{4}, (a|b)', null_rate: 0.1 }],
+    ['uuid(7)', { kind: 'uuid', version: 7 }],
+    ['hash(md5)', { kind: 'hash', algorithm: 'md5' }],
+    ['binary[4:16]', { kind: 'binary', min_length: 4, max_length: 16 }],
     ['email(buyer)', { kind: 'email', entity: 'buyer' }],
   ])('reads %s', (text, expected) => {
     expect(members(text)).toEqual(expected);
@@ -51,6 +55,8 @@ describe('the mini-language', () => {
     ['category("a)', 'BAD_MINI_LANGUAGE'],
     ['category()', 'BAD_MINI_LANGUAGE'],
     ['integer[1:2', 'BAD_MINI_LANGUAGE'],
+    ['pattern', 'BAD_MINI_LANGUAGE'],
+    ['pattern()', 'BAD_MINI_LANGUAGE'],
     ['', 'BAD_MINI_LANGUAGE'],
     ['time[00:00:00:00:00:00:00]', 'BAD_MINI_LANGUAGE'],
     ['int[1:2]', 'UNKNOWN_KIND'],
