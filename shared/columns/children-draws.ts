@@ -55,9 +55,12 @@ function readIntegers(
 
 /**
  * The end of a parent's rows: `sum` of all draws up to it. With a fixed total, its share of that, which grows with
- * `sum` and ends at `total` exactly, because dividing and multiplying round monotonically.
+ * `sum` and ends at `total` exactly. As many rows as draws are the draws themselves; below 2^53 the share is exact, so
+ * that equal draws never differ by more than one row; beyond that, dividing and multiplying round monotonically.
  */
 export function rowsUpTo(sum: number, rule: OwningRule, sumOfAll: number): number {
   const { total } = rule.children;
-  return total === undefined ? sum : Math.floor((sum / sumOfAll) * total);
+  if (total === undefined || total === sumOfAll) return sum;
+  if (sumOfAll * total <= Number.MAX_SAFE_INTEGER) return Math.floor((sum * total) / sumOfAll);
+  return Math.floor((sum / sumOfAll) * total);
 }
