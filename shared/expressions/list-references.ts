@@ -14,6 +14,12 @@ export function holdsRandom(source: string): boolean {
   return false;
 }
 
+/** Whether a well-formed expression asks for the number of the row. */
+export function holdsRow(source: string): boolean {
+  for (const node of nodesOf(source)) if (node.kind === 'row') return true;
+  return false;
+}
+
 /** Every node of the tree, each before its operands. */
 function* nodesOf(source: string): Generator<ExpressionNode> {
   const parsed = parseExpression(source);

@@ -1,5 +1,6 @@
 import type { ColumnSpec } from '../../contracts/column-spec.ts';
 import type { GroupOf, MemberGroup } from '../../contracts/plan.ts';
+import { holdsRow } from '../../expressions/list-references.ts';
 import type { KernelSession } from '../../kernels/kernel-session.ts';
 import type { Address } from '../../kernels/kernels.ts';
 import { type GroupProgram, HIDDEN, type OutputColumn } from '../column-program.ts';
@@ -108,6 +109,7 @@ function bindRedraw(
     tableName: scope.tableName,
     checks: checks.map((check) => bindCheck(session, check, { scope, known })),
     redrawn: redrawn.map((member) => bound.get(member)!),
+    readsRows: redrawn.some(({ kind }) => kind === 'derived') || checks.some(({ check }) => holdsRow(check)),
     fixed: made.filter(({ name }) => read.has(name) && !changing.has(name)),
     keys: createAttemptKeys(
       session,

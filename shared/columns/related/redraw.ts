@@ -7,7 +7,7 @@ import type { AttemptKeys } from './attempt-keys.ts';
 import type { BoundCheck } from './bind-check.ts';
 import { type CountedRows, judge } from './judge.ts';
 import { type BoundMember, makeMembers } from './make-members.ts';
-import { type ReplacedColumn, startReplacing } from './replace-rows.ts';
+import { type ReplacedColumn, startReplacing, type TakenRows } from './replace-rows.ts';
 import { sliceVector } from './slice-vector.ts';
 
 /** Draws of one row before it is clear that no other will do. */
@@ -25,6 +25,8 @@ export interface Redraw {
   readonly redrawn: readonly BoundMember[];
   /** Columns that those or the checks read and that stay as they are. */
   readonly fixed: readonly OutputColumn[];
+  /** Whether anything asks for the number of the row that a draw is for. */
+  readonly readsRows: boolean;
   readonly keys: AttemptKeys;
 }
 
@@ -72,9 +74,10 @@ interface Block {
 
 function blocksOf(refused: Uint8Array, rowCount: number): Block[] {
   const blocks: Block[] = [];
+  const rows = new Int32Array(rowCount);
   for (let rowStart = 0; rowStart < rowCount; rowStart += BLOCK_ROWS) {
     const rowEnd = Math.min(rowStart + BLOCK_ROWS, rowCount);
-    const failing = new Int32Array(rowEnd - rowStart);
+    const failing = rows.subarray(rowStart, rowEnd);
     let count = 0;
     // Written at every row, kept at some: half of the branches would be guessed wrong.
     for (let row = rowStart; row < rowEnd; row++) {
@@ -118,33 +121,39 @@ function drawAgain(session: KernelSession, block: Block, round: Round): void {
   if (left <= 0) throw unsatisfiable(redraw, range.rowStart + failing[0]!);
   const perRow = Math.min(Math.max(Math.floor(ROUND_DRAWS / failing.length), 1), left);
   const mark = session.mark();
-  const page = candidatesOf(block, perRow, range);
+  const page = candidatesOf(block, perRow, { range, redraw });
   const made = makeMembers(page, redraw.redrawn, gatherFixed(session, block, { ...round, page }));
-  const { accepted, refused } = judgeDraws(page, made, { block, perRow, round });
-  for (const [name, column] of columns.replaced) column.take(getEarlier(made, name).vector, accepted);
+  const taken = judgeDraws(page, made, { block, perRow, round });
+  for (const [name, column] of columns.replaced) column.take(getEarlier(made, name).vector, taken);
   session.release(mark);
-  block.failing = refused;
   block.drawn += perRow;
 }
 
-type Candidates = PageRange & { readonly rows: Float64Array };
-
-function candidatesOf({ rowStart, failing }: Block, perRow: number, range: PageRange): Candidates {
-  const rows = new Float64Array(failing.length * perRow);
-  for (let i = 0; i < rows.length; i++) rows[i] = range.rowStart + failing[perRow === 1 ? i : Math.floor(i / perRow)]!;
-  return { rowStart: range.rowStart + rowStart, rowCount: rows.length, rows };
+/** Draws at the first places of the block. */
+function candidatesOf(
+  { rowStart, failing }: Block,
+  perRow: number,
+  { range, redraw: { readsRows, fixed } }: Pick<Round, 'range' | 'redraw'>,
+): PageRange {
+  const page = { rowStart: range.rowStart + rowStart, rowCount: failing.length * perRow };
+  if (!readsRows && fixed.length === 0) return page;
+  const rows = new Float64Array(page.rowCount);
+  for (let i = 0, draw = 0; i < failing.length; i++)
+    for (const end = draw + perRow; draw < end; draw++) rows[draw] = range.rowStart + failing[i]!;
+  return { ...page, rows };
 }
 
 /** What stays as it is, at the rows of the candidates. */
 function gatherFixed(
   session: KernelSession,
   block: Block,
-  { earlier, redraw, range, columns, page }: Round & { readonly page: Candidates },
+  { earlier, redraw, range, columns, page }: Round & { readonly page: PageRange },
 ): Map<string, EarlierColumn> {
   const made = new Map<string, EarlierColumn>();
   if (redraw.fixed.length === 0) return made;
   const first = range.rowStart + block.rowStart;
-  const indexes = Int32Array.from(page.rows, (row) => row - first);
+  const indexes = new Int32Array(page.rowCount);
+  for (let i = 0; i < indexes.length; i++) indexes[i] = page.rows![i]! - first;
   for (const output of redraw.fixed) {
     const slice = sliceVector(getEarlier(earlier, output.name).vector, {
       ...block,
@@ -163,36 +172,41 @@ interface Judging {
   readonly round: Round;
 }
 
-/** Which rows take which draw, and which rows fail again. */
-function judgeDraws(page: Candidates, made: EarlierColumns, { block, perRow, round }: Judging) {
+/** What a round gives: used again by the next one. */
+const [TAKEN_FROM, TAKEN_TO] = [new Int32Array(BLOCK_ROWS), new Int32Array(BLOCK_ROWS)];
+
+/** Which rows take which draw; those that fail again stay in the block. */
+function judgeDraws(page: PageRange, made: EarlierColumns, { block, perRow, round }: Judging): TakenRows {
   const { redraw, tally, counted } = round;
   const { failing } = block;
-  const { length } = failing;
   const places = { from: placeOf(failing, counted.from) * perRow, to: placeOf(failing, counted.to) * perRow };
   const isRefused = judge(redraw.checks, page, { earlier: made, tally, counted: places, perRow });
-  const [from, to, refused] = [new Int32Array(length), new Int32Array(length), new Int32Array(length)];
   let [taken, left] = [0, 0];
-  for (let i = 0; i < length; i++) {
-    let draw = i * perRow;
-    for (const last = draw + perRow - 1; draw < last && isRefused[draw] === 1; ) draw++;
+  for (let i = 0, first = 0; i < failing.length; i++, first += perRow) {
+    let draw = first;
+    if (perRow > 1) for (const last = first + perRow - 1; draw < last && isRefused[draw] === 1; ) draw++;
     const isOut = isRefused[draw]!;
-    from[taken] = draw;
-    to[taken] = failing[i]!;
-    refused[left] = failing[i]!;
+    const row = failing[i]!;
+    // Written at every row, kept at some.
+    TAKEN_FROM[taken] = draw;
+    TAKEN_TO[taken] = row;
+    failing[left] = row;
     taken += 1 - isOut;
     left += isOut;
   }
-  return {
-    accepted: { from: from.subarray(0, taken), to: to.subarray(0, taken) },
-    refused: refused.subarray(0, left),
-  };
+  block.failing = failing.subarray(0, left);
+  return { from: TAKEN_FROM.subarray(0, taken), to: TAKEN_TO.subarray(0, taken) };
 }
 
 /** How many of the rows, which ascend, come before this one. */
 function placeOf(rows: Int32Array, row: number): number {
-  if (row <= rows[0]!) return 0;
-  const place = rows.findIndex((candidate) => candidate >= row);
-  return place < 0 ? rows.length : place;
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rows[middle]! < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function unsatisfiable({ tableName, checks }: Redraw, row: number): AppError {
