@@ -80,7 +80,12 @@ function sniffEnding(file: string): SourceType | undefined {
 
 /** The dialect that only one of them writes; PostgreSQL where nothing tells. */
 export function sniffDialect(text: string): SqlDialect {
-  if (/\bauto_increment\b|\bengine\s*=|^create\s+table\s+(if\s+not\s+exists\s+)?`/im.test(text)) return 'mysql';
+  if (
+    /\bauto_increment\b|\bengine\s*=|^(create\s+table|insert\s+into)\s+(if\s+not\s+exists\s+)?`|^-- mysql dump/im.test(
+      text,
+    )
+  )
+    return 'mysql';
   if (/\bautoincrement\b|^\s*pragma\b|\bwithout\s+rowid\b|^create\s+table\s+(if\s+not\s+exists\s+)?\[/im.test(text))
     return 'sqlite';
   return 'postgresql';
@@ -150,25 +155,26 @@ async function readCsvFile(file: string, bytes: number, meanings: readonly NameM
 
 /**
  * Rows per table of a script of INSERT or COPY, plain or gzip, of any size. The dialect decides how texts are quoted;
- * PostgreSQL's when absent. Throws FILE_NOT_FOUND.
+ * it is guessed from the script's beginning when absent. Throws FILE_NOT_FOUND.
  */
-export async function countRows(
-  file: string,
-  dialect: SqlDialect = 'postgresql',
-): Promise<ReadonlyMap<string, number>> {
+export async function countRows(file: string, dialect?: SqlDialect): Promise<ReadonlyMap<string, number>> {
   const handle = await open(file).catch(() => {
     throw new AppError('FILE_NOT_FOUND', `${file} does not exist: name a script of INSERT or COPY statements`);
   });
   const { buffer } = await handle.read({ buffer: Buffer.alloc(2), position: 0 });
   await handle.close();
-  const counter = new RowCounter(dialect);
   const decoder = new TextDecoder();
+  let counter: RowCounter | undefined;
   const count = async (pieces: AsyncIterable<Uint8Array>) => {
-    for await (const piece of pieces) counter.push(decoder.decode(piece, { stream: true }));
+    for await (const piece of pieces) {
+      const text = decoder.decode(piece, { stream: true });
+      counter ??= new RowCounter(dialect ?? sniffDialect(text));
+      counter.push(text);
+    }
   };
   const isGzip = buffer[0] === 0x1f && buffer[1] === 0x8b;
   if (isGzip) await pipeline(createReadStream(file), createGunzip(), count);
   else await pipeline(createReadStream(file), count);
-  counter.end();
-  return counter.counts;
+  counter?.end();
+  return counter?.counts ?? new Map();
 }

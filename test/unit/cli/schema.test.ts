@@ -65,6 +65,13 @@ describe('tabular schema import', () => {
     }
   });
 
+  it('counts the rows of a MySQL dump by its own quoting', async () => {
+    const script = write('my.sql', 'CREATE TABLE `shop` (a int AUTO_INCREMENT PRIMARY KEY, b text) ENGINE=InnoDB;');
+    const file = write('my-data.sql', "-- MySQL dump 10.13\nINSERT INTO `shop` VALUES (1,'it\\'s'),(2,'),(');\n");
+    const { data: text } = await run('import', script, '--rows-from', file, '--json');
+    expect(JSON.parse(text).spec.tables.shop.num_records).toBe(2);
+  });
+
   it('lets a file of meanings come before the built-in ones', async () => {
     const script = write('named.sql', SCRIPT);
     const rules = write(
