@@ -8,7 +8,7 @@ import { respondJson } from '../../shared/http/respond.ts';
 import { requireSpace } from '../../shared/objects/require-space.ts';
 import type { JobEstimate } from '../../shared/planning/estimate-job.ts';
 import { planHash } from '../../shared/planning/plan-hash.ts';
-import { specHash } from '../../shared/planning/plan-job.ts';
+import { specHash } from '../../shared/spec/spec-hash.ts';
 import { requireStores, TENANT_ID } from './dependencies.ts';
 import type { Generator } from './generator.ts';
 import { planWithPauses } from './plan-with-pauses.ts';

@@ -66,7 +66,8 @@ function shuffled(size: number): Permutation {
  */
 function networked(size: number): Permutation {
   const halfBits = Math.ceil(bitsOf(size) / 2);
-  const network = { mask: 2 ** halfBits - 1, half: 2 ** halfBits };
+  const half = 1 << halfBits;
+  const network = { mask: half - 1, half };
   const roundKeys = new Int32Array(ROUNDS);
   return {
     use(wordAt) {

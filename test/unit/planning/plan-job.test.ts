@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../shared/contracts/limits.ts';
 import { Plan } from '../../../shared/contracts/plan.ts';
+import { placedColumnsOf } from '../../../shared/contracts/plan-columns.ts';
 import type { AppError } from '../../../shared/errors/app-error.ts';
 import { chunkCount } from '../../../shared/planning/chunk-range.ts';
 import { estimateJob } from '../../../shared/planning/estimate-job.ts';
@@ -39,7 +40,7 @@ describe('planJob', () => {
   it('groups the columns of an entity and leaves the others alone', () => {
     const plan = planOf({ a: 'uuid', b: 'email', c: 'date', d: 'city' }, 10);
     const shape = plan.tables[0]!.groups.map((group) =>
-      group.kind === 'single' ? group.position : group.columns.map((column) => column.position),
+      group.kind === 'single' ? group.position : placedColumnsOf(group).map((column) => column.position),
     );
     expect(shape).toEqual([0, [1, 3], 2]);
   });
