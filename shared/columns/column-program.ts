@@ -74,5 +74,7 @@ export interface GroupProgram {
   readonly scratchBytesPerRow: number;
   /** Scratch that is needed whatever the size of a page. */
   readonly scratchBytes?: number;
+  /** Rows of a block, counted from row 0, whose first rows are made whenever later ones are. One when absent. */
+  readonly blockRows?: number;
   bind(session: KernelSession, tally?: TallyCheck): EmitGroup;
 }

@@ -45,7 +45,11 @@ export function programRows(
     group.columns.some(({ name }) => made.some((column) => column.name === name)),
   );
   const makerBytes = makers.reduce((sum, group) => sum + group.scratchBytesPerRow, 0);
-  const segmentRows = Math.max(1, Math.min(SEGMENT_ROWS_MAX, Math.floor(SEGMENT_BYTES / Math.max(makerBytes, 1))));
+  const blockRows = makers.reduce((rows, group) => Math.max(rows, group.blockRows ?? 1), 1);
+  const segmentRows = Math.max(
+    blockRows,
+    Math.min(SEGMENT_ROWS_MAX, Math.floor(SEGMENT_BYTES / Math.max(makerBytes, 1))),
+  );
   const bytesPerRow = (some: readonly OutputColumn[]) =>
     some.reduce((sum, column) => sum + column.valueBytesMax + 1, 0);
   return {
@@ -57,7 +61,7 @@ export function programRows(
       (2 * columns.length + makers.flatMap((group) => group.columns).length) * BLOCK_BYTES +
       makers.reduce((sum, group) => sum + (group.scratchBytes ?? 0), 0),
     bind(session) {
-      const gather = bindGathering(session, { makers, made, segmentRows });
+      const gather = bindGathering(session, { makers, made, segmentRows, blockRows });
       return (rows) => {
         const vectors = made.length === 0 ? [] : gather(rows);
         return columns.map(({ sequence: law, isNullable }) =>
@@ -73,16 +77,18 @@ interface Makers {
   /** The columns to gather, in the order of the answer. */
   readonly made: readonly OutputColumn[];
   readonly segmentRows: number;
+  /** As in `GroupProgram`. */
+  readonly blockRows: number;
 }
 
-function bindGathering(session: KernelSession, { makers, made, segmentRows }: Makers): EmitRows {
+function bindGathering(session: KernelSession, { makers, made, segmentRows, blockRows }: Makers): EmitRows {
   const emitters = makers.map((group) => group.bind(session));
   const names = makers.flatMap((group) => group.columns).map(({ name }) => name);
   const sources = made.map(({ name }) => names.indexOf(name));
   const start = (rowCount: number) => made.map((column) => startGathering(session, { ...column, rowCount }));
   const gatherInOrder: EmitRows = (rows) => {
     const targets = start(rows.length);
-    gatherSegments(session, rows, { targets, sources, segmentRows, emitters });
+    gatherSegments(session, rows, { targets, sources, segmentRows, blockRows, emitters });
     return targets.map((target) => target.finish());
   };
   return (rows) => {
@@ -102,16 +108,17 @@ interface Gathering {
   /** Which of the vectors that are made each target takes. */
   readonly sources: readonly number[];
   readonly segmentRows: number;
+  readonly blockRows: number;
   readonly emitters: readonly EmitGroup[];
 }
 
 /** Segment by segment: rows that lie close together, made at once, then copied to their places. `rows` ascend. */
 function gatherSegments(session: KernelSession, rows: Float64Array, gathering: Gathering): void {
-  const { targets, sources, segmentRows, emitters } = gathering;
+  const { targets, sources, segmentRows, blockRows, emitters } = gathering;
   const indexes = new Int32Array(rows.length);
   for (let from = 0; from < rows.length; ) {
-    const low = rows[from]!;
-    const to = endOfSegment(rows, from, { indexes, segmentRows });
+    const low = firstOf(rows[from]!, blockRows);
+    const to = endOfSegment(rows, from, { indexes, segmentRows, blockRows });
     const mark = session.mark();
     const page: PageRange = { rowStart: low, rowCount: rows[to - 1]! - low + 1 };
     const vectors = low < 0 ? [] : emitters.flatMap((emit) => emit(page, NOTHING_EARLIER));
@@ -121,6 +128,11 @@ function gatherSegments(session: KernelSession, rows: Float64Array, gathering: G
   }
 }
 
+/** A segment begins with a block, whose first rows would be made in any case. */
+function firstOf(row: number, blockRows: number): number {
+  return row < 0 ? row : row - (row % blockRows);
+}
+
 /** What rows without a parent are copied from. */
 const NO_ROWS: Vector = { layout: 'i64', values: 0, byteLength: 0, nullCount: 0 };
 
@@ -128,17 +140,18 @@ const NO_ROWS: Vector = { layout: 'i64', values: 0, byteLength: 0, nullCount: 0 
 function endOfSegment(
   rows: Float64Array,
   from: number,
-  { indexes, segmentRows }: { readonly indexes: Int32Array; readonly segmentRows: number },
+  { indexes, segmentRows, blockRows }: Pick<Gathering, 'segmentRows' | 'blockRows'> & { readonly indexes: Int32Array },
 ): number {
-  const low = rows[from]!;
+  const low = firstOf(rows[from]!, blockRows);
   let to = from;
   if (low < 0) {
     for (; to < rows.length && rows[to]! < 0; to++) indexes[to] = -1;
     return to;
   }
-  for (let last = low; to < rows.length; to++) {
+  for (let last = rows[from]!; to < rows.length; to++) {
     const row = rows[to]!;
-    if (row - last > GAP_MAX || row - low >= segmentRows) break;
+    const isFar = row - last > GAP_MAX && Math.floor(row / blockRows) !== Math.floor(last / blockRows);
+    if (isFar || row - low >= segmentRows) break;
     indexes[to] = row - low;
     last = row;
   }

@@ -4,9 +4,9 @@ import type { SpecDocument } from '../contracts/spec-document.ts';
 import { canonicalSpecText, withoutDescriptions } from '../contracts/spec-text.ts';
 import { AppError } from '../errors/app-error.ts';
 import { compileTable } from '../generation/compile-table.ts';
+import { requireAcceptance } from './check-acceptance.ts';
+import { refuseSameSqlNames } from './check-sql-names.ts';
 import { chunkCount } from './chunk-range.ts';
-import { refuseSameSqlNames } from './check-sql-names.ts';
-import { refuseSameSqlNames } from './check-sql-names.ts';
 import { divideRows } from './file-rows.ts';
 import { fileCount, partsPerFileMax } from './merge-ranges.ts';
 import { sha256Hex } from './plan-hash.ts';
@@ -30,6 +30,7 @@ export function* planJobSteps(described: SpecDocument): Generator<void, Plan> {
   const spec = withoutDescriptions(described);
   const base = { seed: spec.seed, generation_version: GENERATION_VERSION, as_of: spec.as_of };
   const sized = yield* planTables(spec, GENERATION_VERSION);
+  yield* requireAcceptance({ ...base, tables: sized });
   const tables = sized.map((table, index): PlannedTable => {
     const { columns } = compileTable({ ...base, tables: sized }, index);
     const row = estimateRowBytes(columns, spec.output);
@@ -39,14 +40,8 @@ export function* planJobSteps(described: SpecDocument): Generator<void, Plan> {
   });
   refuseTooManyTasks(spec, tables);
   refuseSameSqlNames(spec);
-  refuseSameSqlNames(spec);
   const { output } = spec;
-  return { plan_version: PLAN_VERSION, ...base, spec_hash: specHash(spec), tables, output };
-}
-
-/** What a spec is called: the SHA-256 of its canonical text, descriptions left out. */
-export function specHash(spec: SpecDocument): string {
-  return sha256Hex(canonicalSpecText(spec));
+  return { plan_version: PLAN_VERSION, ...base, spec_hash: sha256Hex(canonicalSpecText(spec)), tables, output };
 }
 
 function refuseTooManyTasks(spec: SpecDocument, tables: readonly PlannedTable[]): void {

@@ -46,6 +46,7 @@ export function compileRelated(
   return {
     columns: made.map((column) => withNulls(column, specs.get(column.name))),
     ...scratchOf(members, made.length, sets.length > 0),
+    ...(sets.length > 0 && { blockRows: BLOCK_ROWS }),
     bind(session, tally = () => {}) {
       const keys = new Map<MemberGroup, Address[]>();
       const bound = new Map<MemberGroup, BoundMember>();

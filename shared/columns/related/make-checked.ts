@@ -34,7 +34,8 @@ export function bindCheckedMembers(
     const targets = columns.map((column) => startGathering(session, { ...column, rowCount: page.rowCount }));
     const mark = session.mark();
     const earlier = make({ rowStart: page.rowStart - before, rowCount: page.rowCount + before }, page);
-    const indexes = Int32Array.from({ length: page.rowCount }, (_, row) => before + row);
+    const indexes = new Int32Array(page.rowCount);
+    for (let i = 0; i < indexes.length; i++) indexes[i] = before + i;
     const cut = new Map<string, EarlierColumn>();
     for (const [index, output] of columns.entries()) {
       const target = targets[index]!;
