@@ -6,7 +6,7 @@ import { specHash } from '../spec/spec-hash.ts';
 
 /** What a version holds of its specification. */
 export interface SchemaContent {
-  /** Normalised; `seed`, `output` and `format` as the caller wrote them, or absent. */
+  /** Normalised, without a seed or an output that the caller left open. */
   readonly spec: Record<string, unknown>;
   /** As the caller spelled it. */
   readonly source: Record<string, unknown>;
@@ -24,8 +24,10 @@ const SEED_ABSENT = 0;
  */
 export function schemaContent(source: Record<string, unknown>): SchemaContent {
   const normal = normaliseSpec(source, { seed: SEED_ABSENT });
-  const { seed: _seed, output: _output, ...rest } = normal;
-  const spec = { ...rest, ...openMembers(source) };
+  const { seed, output: _output, ...rest } = normal;
+  const hasSeed = source['seed'] !== undefined && source['seed'] !== null;
+  const output = settledOutput(source, normal);
+  const spec = { ...rest, ...(hasSeed && { seed }), ...(output !== undefined && { output }) };
   return { spec, source, specHash: specHash(normal), contentHash: sha256(canonicalJson(spec)) };
 }
 
@@ -34,9 +36,11 @@ export function readStoredSpec(spec: Record<string, unknown>): SpecDocument {
   return normaliseSpec(spec, { seed: SEED_ABSENT });
 }
 
-function openMembers(source: Record<string, unknown>): Record<string, unknown> {
-  const members = ['seed', 'output', 'format'].filter((name) => source[name] !== undefined && source[name] !== null);
-  return Object.fromEntries(members.map((name) => [name, source[name]]));
+/** In full where the caller names a format; else as written, since what it means depends on who asks. */
+function settledOutput(source: Record<string, unknown>, { output }: SpecDocument): unknown {
+  const written = source['output'] as Record<string, unknown> | undefined;
+  const hasFormat = source['format'] !== undefined || written?.['format'] !== undefined;
+  return hasFormat ? output : written;
 }
 
 function sha256(text: string): string {

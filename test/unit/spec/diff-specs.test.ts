@@ -56,7 +56,7 @@ describe('the differences of two specifications', () => {
 
   it('turn around when the specifications do', () => {
     const [one, other] = [spec(TABLES), spec({ parent: TABLES.parent })];
-    expect(diffSpecs(one, other)).toEqual([{ change: 'removed', path: 'child' }]);
-    expect(diffSpecs(other, one)).toEqual([{ change: 'added', path: 'child' }]);
+    expect(diffSpecs(one, other)).toEqual([{ change: 'removed', subject: 'table', path: 'child' }]);
+    expect(diffSpecs(other, one)).toEqual([{ change: 'added', subject: 'table', path: 'child' }]);
   });
 });
