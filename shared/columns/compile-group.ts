@@ -7,6 +7,8 @@ import { compilePerson } from './compile-person.ts';
 import { compileSingle } from './compile-single.ts';
 import { compileComposed } from './derived/compile-composed.ts';
 import { compileDerived, type KnownColumns } from './derived/compile-derived.ts';
+import { compileHashOf } from './derived/compile-hash-of.ts';
+import { compileUuidFromTime } from './derived/compile-uuid-from-time.ts';
 import { compileJson, type PlacedJsonColumn } from './nested/compile-json.ts';
 import { compilePerKey } from './per-key/compile-per-key.ts';
 import { compileWholeGroups } from './per-key/compile-whole-groups.ts';
@@ -44,9 +46,23 @@ function compileMember(member: MemberGroup, scope: StreamScope, known: KnownColu
     case 'correlated':
       return compileCorrelated(member, scope);
     case 'derived':
-      return member.column.kind === 'template' ? compileComposed(member, known) : compileDerived(member, scope, known);
+      return compileFromColumns(member, scope, known);
     case 'per_key':
       return compilePerKey(member, scope, known);
+  }
+}
+
+/** Columns that are made of others of their row, by what they make of them. */
+function compileFromColumns(member: GroupOf<'derived'>, scope: StreamScope, known: KnownColumns): GroupProgram {
+  switch (member.column.kind) {
+    case 'template':
+      return compileComposed(member, known);
+    case 'uuid':
+      return compileUuidFromTime(member, scope, known);
+    case 'hash':
+      return compileHashOf(member, scope, known);
+    default:
+      return compileDerived(member, scope, known);
   }
 }
 

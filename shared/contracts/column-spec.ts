@@ -3,7 +3,7 @@ import { DATE_INTENSITY, DATETIME_INTENSITY } from './calendar-intensity.ts';
 import { Distribution } from './distribution.ts';
 import { type JsonNode, jsonNodeSchema } from './json-node.ts';
 import { LIMITS } from './limits.ts';
-import { PER_KEY_KINDS } from './per-key.ts';
+import { ColumnReference, PER_KEY_KINDS } from './per-key.ts';
 
 /** A name of a table, column or entity: any text but control characters; never a path, never an object key. */
 export const Name = z
@@ -160,6 +160,8 @@ const FlatColumnSpec = z.discriminatedUnion('kind', [
     kind: z.literal('uuid'),
     /** Random (4, when absent) or ordered by time (7). */
     version: z.union([z.literal(4), z.literal(7)]).optional(),
+    /** Version 7: the column that the instant comes from, in place of start and step_ms. */
+    time_from: ColumnReference.optional(),
     /** Version 7: the instant of row 0, and milliseconds from each row to the next. */
     start: IsoDatetime.optional(),
     step_ms: z
@@ -173,6 +175,8 @@ const FlatColumnSpec = z.discriminatedUnion('kind', [
     ...common,
     kind: z.literal('hash'),
     algorithm: z.enum(['md5', 'sha1', 'sha256']).default('sha256'),
+    /** The column whose text is digested; absent: digits that look like a digest. */
+    of: ColumnReference.optional(),
   }),
   z.strictObject({ ...common, kind: z.literal('sequence'), start: Int64.default(0), step: Int64.default(1) }),
   z.strictObject({

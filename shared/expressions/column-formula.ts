@@ -1,20 +1,30 @@
 import type { ColumnSpec } from '../contracts/column-spec.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import { parseTemplate, readsColumns } from '../contracts/template-text.ts';
-import { templateExpression } from './template-expression.ts';
+import { formatReference, templateExpression } from './template-expression.ts';
 
-/** The expression that makes a column's values, where it is made of others: of derived columns and of templates. */
+/** The expression that a column's values are made of, where they are made of other columns of the row. */
 export function formulaOf(
   column: ColumnSpec,
   { columns, foreign_keys = [] }: Pick<TableSpec, 'columns' | 'foreign_keys'>,
 ): string | undefined {
-  if (column.kind === 'derived') return column.expression;
-  if (column.kind !== 'template') return undefined;
-  const pieces = parseTemplate(column.template);
-  if (!Array.isArray(pieces) || !readsColumns(pieces)) return undefined;
-  return templateExpression(pieces, (name) => {
+  const pathOf = (name: string): string[] => {
     if (columns.some((candidate) => candidate.name === name)) return [name];
     const key = foreign_keys.find((candidate) => name.startsWith(`${candidate.name}.`));
     return key === undefined ? [name] : [key.name, name.slice(key.name.length + 1)];
-  });
+  };
+  switch (column.kind) {
+    case 'derived':
+      return column.expression;
+    case 'uuid':
+      return column.time_from === undefined ? undefined : formatReference(pathOf(column.time_from));
+    case 'hash':
+      return column.of === undefined ? undefined : `cast(${formatReference(pathOf(column.of))} as text)`;
+    case 'template': {
+      const pieces = parseTemplate(column.template);
+      return Array.isArray(pieces) && readsColumns(pieces) ? templateExpression(pieces, pathOf) : undefined;
+    }
+    default:
+      return undefined;
+  }
 }

@@ -18,14 +18,17 @@ function pieceExpression(piece: TemplatePiece, pathOf: (name: string) => readonl
     case 'row':
       return padded('row', piece.minDigits);
     case 'column': {
-      const reference = pathOf(piece.name)
-        .map((name) => `"${name.replaceAll('"', '""')}"`)
-        .join('.');
+      const reference = formatReference(pathOf(piece.name));
       if (piece.minDigits !== undefined) return padded(reference, piece.minDigits);
       const text = `cast(${reference} as text)`;
       return piece.filter === undefined ? text : `${piece.filter}(${text})`;
     }
   }
+}
+
+/** A reference with every name in quotes. */
+export function formatReference(path: readonly string[]): string {
+  return path.map((name) => `"${name.replaceAll('"', '""')}"`).join('.');
 }
 
 /** Zeros stand between a minus sign and the digits; more digits than asked for stay. */

@@ -47,11 +47,18 @@ function formulasOf(
   return [...own, { source: column.null_when, member: 'null_when', expected: 'boolean' }];
 }
 
-/** A template is written as text with placeholders, and checked as the formula that it stands for. */
+/** What names columns is checked as the formula that it stands for. */
 function ownFormula(column: ColumnSpec, source: string) {
-  return column.kind === 'derived'
-    ? { source, member: 'expression', ...expectation(column.type) }
-    : { source, member: 'template', expected: 'text' as const };
+  switch (column.kind) {
+    case 'derived':
+      return { source, member: 'expression', ...expectation(column.type) };
+    case 'uuid':
+      return { source, member: 'time_from', expected: 'timestamp' as const };
+    case 'hash':
+      return { source, member: 'of', expected: 'text' as const };
+    default:
+      return { source, member: 'template', expected: 'text' as const };
+  }
 }
 
 interface PlacedExpression {

@@ -9,13 +9,22 @@ const TIME_MS_MAX = 2n ** 48n - 1n;
 export function checkUuid(column: SpecOf<'uuid'>, numRecords: number): ColumnFault[] {
   const { start, step_ms: stepMs } = column;
   if (column.version !== 7)
-    return (['start', 'step_ms'] as const)
+    return (['start', 'step_ms', 'time_from'] as const)
       .filter((member) => column[member] !== undefined)
       .map((member) => ({
         member,
         code: 'CONFLICT',
         message: 'UUIDs of version 4 hold no time',
         remedy: `use version 7 or leave out ${member}`,
+      }));
+  if (column.time_from !== undefined)
+    return (['start', 'step_ms'] as const)
+      .filter((member) => column[member] !== undefined)
+      .map((member) => ({
+        member,
+        code: 'CONFLICT',
+        message: `time_from and ${member} exclude each other`,
+        remedy: 'keep one',
       }));
   const first = start === undefined ? undefined : parseIsoDatetime(start)?.micros;
   if (first === undefined || first < 0n || first % 1_000n !== 0n)

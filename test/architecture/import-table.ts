@@ -11,7 +11,7 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
   lexicon: ['errors'],
   expressions: ['contracts', 'errors', 'numerics', '@lezer/lr', '@lezer/common(types)'],
   spec: ['contracts', 'errors', 'expressions', 'lexicon', 'numerics', 'yaml', 'zod', '@noble/hashes'],
-  columns: ['contracts', 'errors', 'expressions', 'kernels', 'random', 'numerics', 'lexicon'],
+  columns: ['contracts', 'errors', 'expressions', 'kernels', 'random', 'numerics', 'lexicon', '@noble/hashes'],
   generation: ['contracts', 'errors', 'kernels', 'columns'],
   planning: [
     'contracts',
