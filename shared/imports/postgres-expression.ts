@@ -174,10 +174,16 @@ function listOf(node: Node | undefined): SqlExpression[] {
 }
 
 function readLogic(operator: string | undefined, parts: readonly SqlExpression[]): SqlExpression {
-  const [first = unknown('an empty condition'), ...rest] = parts;
-  if (operator === 'NOT_EXPR') return { kind: 'not', of: first };
-  const word = operator === 'AND_EXPR' ? 'and' : 'or';
-  return rest.reduce<SqlExpression>((left, right) => ({ kind: 'binary', operator: word, left, right }), first);
+  if (operator === 'NOT_EXPR') return { kind: 'not', of: parts[0] ?? unknown('an empty condition') };
+  return joinAll(operator === 'AND_EXPR' ? 'and' : 'or', parts);
+}
+
+/** Halves joined, so that thousands of terms make a tree that can still be walked. */
+function joinAll(operator: 'and' | 'or', parts: readonly SqlExpression[]): SqlExpression {
+  if (parts.length <= 1) return parts[0] ?? unknown('an empty condition');
+  const middle = Math.ceil(parts.length / 2);
+  const [left, right] = [parts.slice(0, middle), parts.slice(middle)].map((half) => joinAll(operator, half));
+  return { kind: 'binary', operator, left: left!, right: right! };
 }
 
 function readBooleanTest(test: string | undefined, argument: Node | undefined): SqlExpression {
