@@ -134,22 +134,22 @@ function readPrimaryKey(
 ): string[] | undefined {
   if (value === undefined || value === null) return undefined;
   const names = columns.map(({ name }) => name);
-  const key = Array.isArray(value) ? value : [value];
-  if (key.length === 0 || key.length > LIMITS.keyColumns)
-    issues.add(path, {
-      code: 'OUT_OF_RANGE',
-      message: `must name 1 to ${LIMITS.keyColumns} columns`,
-      bound: LIMITS.keyColumns,
-    });
-  for (const name of key)
-    if (!names.includes(name))
-      issues.add(path, {
-        code: 'UNKNOWN_COLUMN',
-        message: `the table has no column ${JSON.stringify(name)?.slice(0, 64)}`,
-        bound: names,
-        remedy: suggestName(String(name), names),
-      });
-  return key as string[];
+  const key: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (key.length === 0 || key.length > LIMITS.keyColumns) {
+    const message = `must name 1 to ${LIMITS.keyColumns} columns`;
+    issues.add(path, { code: 'OUT_OF_RANGE', message, value: key.length, bound: LIMITS.keyColumns });
+    return undefined;
+  }
+  const unknown = key.find((name) => !names.includes(name as string));
+  if (unknown !== undefined) {
+    const message = `the table has no column ${JSON.stringify(unknown).slice(0, 64)}`;
+    const remedy = typeof unknown === 'string' ? suggestName(unknown, names) : 'name columns';
+    issues.add(path, { code: 'UNKNOWN_COLUMN', message, bound: names, remedy });
+    return undefined;
+  }
+  if (new Set(key).size === key.length) return key as string[];
+  issues.add(path, { code: 'DUPLICATE_NAME', message: 'names a column twice' });
+  return undefined;
 }
 
 /** A whole number of rows times `scale`, rounded; anything else as it is. */

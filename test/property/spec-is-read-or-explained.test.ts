@@ -8,7 +8,8 @@ import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
 import { readDocument } from '../../shared/spec/read-document.ts';
 import { specHash } from '../../shared/spec/spec-hash.ts';
 import { arbitrarySpec } from '../support/arbitrary-spec.ts';
-import { bindSpec, generatedValues } from '../support/generated-values.ts';
+import { arbitraryTables } from '../support/arbitrary-tables.ts';
+import { bindTables, generatedValues } from '../support/generated-values.ts';
 
 /** What a mutation puts in the place of something: values that are wrong in most places. */
 const ODD = fc.oneof(
@@ -41,6 +42,10 @@ const ODD = fc.oneof(
     '-9223372036854775809',
     '{row',
     'normal',
+    't0',
+    't1.id',
+    'foreign_key(t0.id)',
+    'owning',
   ),
   fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<unknown>,
 );
@@ -73,18 +78,21 @@ function mutate(document: unknown, { at, odd, way }: Mutation): void {
   if (way === 'rename' && String(odd) !== key && !Array.isArray(holder)) delete holder[key];
 }
 
+/** One table with columns of all sorts, or several with keys of all sorts. */
+const document = fc.oneof({ arbitrary: arbitrarySpec(50), weight: 3 }, { arbitrary: arbitraryTables, weight: 2 });
+
 describe('a spec document', () => {
   it('is read and can be generated, or is answered with issues of the closed list', () => {
     const outcomes = { read: 0, explained: 0 };
     fc.assert(
-      fc.property(arbitrarySpec(50), fc.array(mutation, { minLength: 1, maxLength: 3 }), (original, mutations) => {
+      fc.property(document, fc.array(mutation, { minLength: 1, maxLength: 3 }), (original, mutations) => {
         const document = structuredClone(original);
         for (const one of mutations) mutate(document, one);
         try {
           const spec = normaliseSpec(document, { seed: 1, maxRows: 1_000_000 });
           expect(SpecDocument.parse(spec)).toEqual(spec);
           planJob(spec);
-          generatedValues(bindSpec(document), 0, 3);
+          for (const bound of bindTables(document)) generatedValues(bound, 0, Math.min(3, bound.program.numRecords));
           outcomes.read++;
         } catch (thrown) {
           if (!(thrown instanceof AppError)) throw thrown;

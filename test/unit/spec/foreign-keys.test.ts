@@ -213,6 +213,17 @@ describe('a key is refused', () => {
   });
 });
 
+describe('a primary key', () => {
+  it.each<[unknown, string]>([
+    [{ toString: 1 }, 'UNKNOWN_COLUMN'],
+    ['idd', 'UNKNOWN_COLUMN'],
+    [[], 'OUT_OF_RANGE'],
+    [['id', 'id'], 'DUPLICATE_NAME'],
+  ])('is not %j', (primary_key, code) => {
+    expect(issuesOf({ p: { ...PARENT, primary_key } })).toEqual([['tables.p.primary_key', code]]);
+  });
+});
+
 describe('circles', () => {
   const messageOf = (tables: Members) => {
     try {
