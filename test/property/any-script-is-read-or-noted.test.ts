@@ -79,5 +79,7 @@ describe('any script', () => {
     const { spec, notes } = buildSpec(await readPostgresScript(script), { name: 'x' });
     expect(Object.keys(spec.tables)).toContain('t');
     expect(spec.tables['deep']?.['checks'] === undefined ? notes.length : 1).toBeGreaterThan(0);
+    const { tables } = await readDialectScript(script, 'mysql');
+    expect(tables.map(({ name }) => name)).toContain('t');
   });
 });
