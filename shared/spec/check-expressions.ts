@@ -1,5 +1,4 @@
 import type { ColumnSpec } from '../contracts/column-spec.ts';
-import { isPerKey, referencesOf } from '../contracts/per-key-references.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import { formulaOf } from '../expressions/column-formula.ts';
 import type { ExpressionFault } from '../expressions/expression-fault.ts';
@@ -7,8 +6,8 @@ import type { ExpressionType } from '../expressions/expression-node.ts';
 import { listReferences } from '../expressions/list-references.ts';
 import { checkPerKey } from './check-per-key.ts';
 import { createExpressionTypes, type ExpressionTypes } from './expression-types.ts';
-import { findCircle } from './find-circle.ts';
 import type { IssueList } from './issue-list.ts';
+import type { WrittenColumn } from './link-tables.ts';
 import { memberPath } from './shape-issues.ts';
 
 /** A table and where it stands in the document. */
@@ -16,26 +15,42 @@ export interface PlacedTable {
   readonly path: string;
   readonly columnsPath: string;
   readonly table: TableSpec;
+  readonly written: ReadonlyMap<string, WrittenColumn>;
 }
 
-/** Every formula of a spec, in the scope of its table and of that table's parents; circles between formulas. */
+/**
+ * Every formula of a spec, in the scope of its table and of that table's parents. What else is wrong with the spec is in
+ * `issues` already: a column that is at fault itself is no fault of the formulas that read it.
+ */
 export function checkExpressions(placed: readonly PlacedTable[], asOfMicros: number, issues: IssueList): void {
-  const tables = placed.map(({ table }) => table);
-  if (refuseCircles(tables, issues)) return;
-  const types = createExpressionTypes(tables, asOfMicros);
-  for (const { table, columnsPath } of placed)
+  const types = createExpressionTypes(
+    placed.map(({ table }) => table),
+    asOfMicros,
+  );
+  const hasFaults = issues.count > 0;
+  for (const { table, path: tablePath, columnsPath, written } of placed) {
+    const isExcused = (name: string) => isUntyped(name, { table, written }) || (hasFaults && name.includes('.'));
     for (const column of table.columns)
-      for (const formula of formulasOf(column, table)) {
-        const path = `${columnsPath}.${column.name}.${formula.member}`;
-        checkExpression({ ...formula, table, path }, types, issues);
+      for (const { member, ...formula } of formulasOf(column, table)) {
+        const { path = memberPath(columnsPath, column.name), formulaPath } = written.get(column.name) ?? {};
+        const at = member === 'expression' && formulaPath !== undefined ? formulaPath : memberPath(path, member);
+        checkExpression({ ...formula, table, path: at, isExcused }, types, issues);
       }
-  for (const table of placed) checkPerKey(table, types, issues);
-  for (const { table, path } of placed)
     for (const [index, { check: source }] of (table.checks ?? []).entries()) {
-      const at = memberPath(memberPath(memberPath(path, 'checks'), index), 'check');
-      checkExpression({ source, table, path: at, expected: 'boolean' }, types, issues);
+      const at = memberPath(memberPath(memberPath(tablePath, 'checks'), index), 'check');
+      checkRule({ source, table, path: at, expected: 'boolean', isExcused }, types, issues);
     }
+  }
+  if (!hasFaults) for (const table of placed) checkPerKey(table, types, issues);
 }
+
+/** Columns that are at fault, and those whose type is that of a formula or column which is. */
+function isUntyped(name: string, { table, written }: Pick<PlacedTable, 'table' | 'written'>): boolean {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  return column === undefined ? written.has(name) : TYPED_BY_OTHERS.includes(column.kind);
+}
+
+const TYPED_BY_OTHERS: readonly ColumnSpec['kind'][] = ['derived', 'foreign_key', 'lag', 'sorted'];
 
 function formulasOf(
   column: ColumnSpec,
@@ -66,17 +81,38 @@ interface PlacedExpression {
   readonly table: TableSpec;
   readonly path: string;
   readonly expected?: ExpressionType;
+  /** Whether a name is unknown because of another fault. */
+  readonly isExcused: (name: string) => boolean;
 }
 
-function checkExpression(
-  { source, table, path, expected }: PlacedExpression,
-  types: ExpressionTypes,
-  issues: IssueList,
-): void {
+function checkExpression(expression: PlacedExpression, types: ExpressionTypes, issues: IssueList) {
+  const { source, table, path, expected, isExcused } = expression;
   const compiled = types.compile(source, table, expected);
-  if (!('faults' in compiled)) return;
-  for (const fault of compiled.faults)
+  if (!('faults' in compiled)) return compiled;
+  for (const fault of compiled.faults) {
+    if (fault.code === 'UNKNOWN_COLUMN' && listReferences(source.slice(fault.start, fault.end)).some(isExcused))
+      continue;
     issues.add(path, { code: 'BAD_EXPRESSION', message: placeFault(fault), remedy: fault.remedy });
+  }
+  return undefined;
+}
+
+/** A check must be something that a new draw of the row can change, and that anybody can check again. */
+function checkRule(expression: PlacedExpression, types: ExpressionTypes, issues: IssueList): void {
+  const compiled = checkExpression(expression, types, issues);
+  if (compiled === undefined) return;
+  if (compiled.randomDraws > 0)
+    issues.add(expression.path, {
+      code: 'BAD_EXPRESSION',
+      message: 'a check must not draw random numbers',
+      remedy: 'make a hidden derived column of random() and let the check read it',
+    });
+  else if (compiled.reads.length === 0)
+    issues.add(expression.path, {
+      code: 'BAD_EXPRESSION',
+      message: 'the check reads no column',
+      remedy: 'compare a column with something, or drop the check',
+    });
 }
 
 function placeFault({ line, column, message }: ExpressionFault): string {
@@ -99,38 +135,4 @@ function expectation(type: string | undefined): Pick<PlacedExpression, 'expected
     default:
       return { expected: 'number' };
   }
-}
-
-/** True when there is one: then no type can be found either. */
-function refuseCircles(tables: readonly TableSpec[], issues: IssueList): boolean {
-  const circle = findCircle(readsOf(tables));
-  if (circle === undefined) return false;
-  const message = `columns take their values from each other in a circle: ${circle.join(' → ')}`;
-  issues.add(memberPath('tables', tables[0]!.name), {
-    code: 'CIRCLE',
-    message,
-    remedy: 'let one of these columns have values of its own',
-  });
-  return true;
-}
-
-/** Which columns each column takes its values from, as `table.column`. */
-function readsOf(tables: readonly TableSpec[]): Map<string, string[]> {
-  const reads = new Map<string, string[]>();
-  for (const { name, columns, foreign_keys = [] } of tables) {
-    for (const key of foreign_keys)
-      for (const [index, column] of key.columns.entries())
-        reads.set(`${name}.${column}`, [`${key.references}.${key.parent_columns[index]}`]);
-    for (const column of columns) {
-      const formula = formulaOf(column, { columns, foreign_keys });
-      const names = formula !== undefined ? listReferences(formula) : isPerKey(column) ? referencesOf(column) : [];
-      const own = new Set(columns.map((candidate) => candidate.name));
-      const sources = names.map((read) => {
-        const key = foreign_keys.find((candidate) => !own.has(read) && read.startsWith(`${candidate.name}.`));
-        return key === undefined ? `${name}.${read}` : `${key.references}.${read.slice(key.name.length + 1)}`;
-      });
-      reads.set(`${name}.${column.name}`, sources);
-    }
-  }
-  return reads;
 }

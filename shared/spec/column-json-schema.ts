@@ -1,6 +1,7 @@
 import { ColumnSpec, Name } from '../contracts/column-spec.ts';
 import { JsonLength } from '../contracts/json-node.ts';
 import { COLUMN_KINDS, KIND_ALIASES } from './column-kinds.ts';
+import { BRANCHES_MAX } from './expand-conditional.ts';
 import { closed, type JsonSchema, mapping, schemaOf } from './json-schema.ts';
 import { PATTERN_WORD } from './mini-language.ts';
 import { KEY_MEMBERS } from './raw-foreign-key.ts';
@@ -8,7 +9,8 @@ import { KEY_MEMBERS } from './raw-foreign-key.ts';
 /** What `#/$defs/` holds for columns: the sugar of the reader on top of what the contract says. */
 export function columnJsonSchemas(): Record<string, JsonSchema> {
   const { oneOf, $defs = {} } = schemaOf(ColumnSpec);
-  const members = (oneOf as JsonSchema[]).map(withSugar);
+  const kinds = (oneOf as JsonSchema[]).map(withSugar);
+  const members = [...kinds, conditionalColumn(kinds.find(isDerived)!)];
   return {
     ...referenced($defs as Record<string, JsonSchema>, members),
     columns: {
@@ -28,6 +30,23 @@ export function columnJsonSchemas(): Record<string, JsonSchema> {
 function referenced(parts: Record<string, JsonSchema>, members: readonly JsonSchema[]): Record<string, JsonSchema> {
   const text = JSON.stringify(members);
   return Object.fromEntries(Object.entries(parts).filter(([name]) => text.includes(`"#/$defs/${name}"`)));
+}
+
+const isDerived = ({ properties }: JsonSchema): boolean =>
+  kindsOf((properties as JsonSchema)['kind'] as JsonSchema).includes('derived');
+
+/** The kind that is a way of writing others; what every column takes, it takes as a derived one does. */
+function conditionalColumn(derived: JsonSchema): JsonSchema {
+  const { kind: _kind, expression, type: _type, ...common } = derived['properties'] as JsonSchema;
+  const column = { anyOf: [{ $ref: '#/$defs/mini_column' }, { $ref: '#/$defs/column' }] };
+  const when = { type: 'array', minItems: 1, maxItems: BRANCHES_MAX };
+  const branch = closed({ if: expression as JsonSchema, then: column }, ['if', 'then']);
+  return closed({ ...common, kind: { const: 'conditional' }, when: { ...when, items: branch }, else: column }, [
+    'name',
+    'kind',
+    'when',
+    'else',
+  ]);
 }
 
 /** One kind as a column of a list has it: aliases, members that may be left out, keys written at their only column. */

@@ -5,7 +5,8 @@ import type { RawColumn } from './normalise-table.ts';
 import { memberPath } from './shape-issues.ts';
 
 const KEYS = ['kind', 'when', 'else', 'null_rate', 'null_when', 'hidden', 'description'];
-const BRANCHES_MAX = 64;
+/** Branches of one conditional column, `else` not counted. */
+export const BRANCHES_MAX = 64;
 
 /**
  * `kind: conditional` is a way of writing: a hidden column per branch, a hidden truth per condition, and a formula that
@@ -26,6 +27,7 @@ export function expandConditional(column: RawColumn, issues: IssueList): RawColu
   const truths = branches.map(({ condition }, index) => ({
     name: truthName(name, index),
     path: condition.path,
+    formulaPath: condition.path,
     value: { kind: 'derived', expression: condition.value, type: 'boolean', hidden: true },
   }));
   const cases = branches.map(

@@ -13,6 +13,14 @@ export interface DraftTable {
   readonly path: string;
   readonly table: TableSpec;
   readonly keys: readonly DraftKey[];
+  /** Where each column stands, those at fault included, which the table then has not. */
+  readonly written: ReadonlyMap<string, WrittenColumn>;
+}
+
+export interface WrittenColumn {
+  readonly path: string;
+  /** Of its formula, where that does not stand below `path`. */
+  readonly formulaPath?: string;
 }
 
 /** Keys looked up, and everything checked that takes more than one table; faults go to `issues`. */
@@ -141,6 +149,10 @@ function refuseStrayColumns({ table, path, keys }: DraftTable, issues: IssueList
     if (count === 1) continue;
     const message = count === 0 ? `no key says what ${name} refers to` : `${count} keys claim the column ${name}`;
     const remedy = count === 0 ? 'add references: table.column' : 'let one key have it';
-    issues.add(memberPath(path === '' ? 'schema' : memberPath(path, 'columns'), name), { code: count === 0 ? 'MISSING' : 'CONFLICT', message, remedy });
+    issues.add(memberPath(path === '' ? 'schema' : memberPath(path, 'columns'), name), {
+      code: count === 0 ? 'MISSING' : 'CONFLICT',
+      message,
+      remedy,
+    });
   }
 }

@@ -152,11 +152,11 @@ function readTables(
     );
   const drafts = tables.map((table) => normaliseTable(table, options, issues));
   const linked = linkTables(drafts, issues);
-  // A column that is at fault itself is missing here: formulas that read it are not to blame.
-  if (issues.count === 0) {
-    const placed = tables.map(({ path, columnsPath }, index) => ({ path, columnsPath, table: linked[index]! }));
-    checkExpressions(placed, Number(parseIsoDatetime(options.asOf)?.micros ?? 0n), issues);
-  }
+  const placed = tables.map(({ path, columnsPath }, index) => {
+    const { written } = drafts[index]!;
+    return { path, columnsPath, written, table: linked[index]! };
+  });
+  checkExpressions(placed, Number(parseIsoDatetime(options.asOf)?.micros ?? 0n), issues);
   return linked;
 }
 

@@ -61,6 +61,7 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
     path: raw.path,
     table: { name: raw.name, num_records: 0, entities: [], columns: [] },
     keys: [],
+    written: new Map(),
   };
   if (!isMapping(raw.table)) {
     issues.add(raw.path, { code: 'WRONG_TYPE', message: 'must be a mapping with num_records and columns' });
@@ -114,6 +115,7 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
       ...(groupBy !== undefined && { group_by: groupBy }),
     },
     keys,
+    written: new Map(entries.map((entry) => [entry.name, entry])),
   };
 }
 
@@ -185,6 +187,8 @@ export interface RawColumn {
   readonly path: string;
   /** A mini-string, or a mapping without the name. */
   readonly value: unknown;
+  /** Where its formula stands, if that is not a member of `value`. */
+  readonly formulaPath?: string;
 }
 
 function listColumns(columns: unknown, path: string, issues: IssueList): RawColumn[] {
