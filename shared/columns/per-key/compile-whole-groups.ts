@@ -1,14 +1,16 @@
 import type { GroupOf } from '../../contracts/plan.ts';
 import { invariant } from '../../errors/invariant.ts';
 import type { KernelSession } from '../../kernels/kernel-session.ts';
-import type { GroupProgram, OutputColumn, PageRange } from '../column-program.ts';
+import type { GroupProgram, OutputColumn } from '../column-program.ts';
 import { NOTHING_EARLIER } from '../earlier-columns.ts';
 import { startGathering } from '../gather-vector.ts';
 import { compileOwnedRows } from '../owned-rows.ts';
 import type { StreamScope } from '../stream-scope.ts';
+import { LAYOUT_BYTES } from '../value-program.ts';
 import type { Vector } from '../vector.ts';
 
 const BLOCK_BYTES = 96;
+const LENGTH_BYTES = 4;
 
 /**
  * A related group in which rows depend on other rows of the same parent: a page that begins or ends inside a group makes
@@ -60,11 +62,50 @@ function bindFinder(session: KernelSession, owned: ReturnType<typeof compileOwne
   };
 }
 
-function keepRows(
-  session: KernelSession,
-  vector: Vector,
-  { column, first, rowCount }: Pick<PageRange, 'rowCount'> & { readonly column: OutputColumn; readonly first: number },
-): Vector {
+interface KeptRows {
+  readonly column: OutputColumn;
+  /** Rows of the vector before those that are kept. */
+  readonly first: number;
+  readonly rowCount: number;
+}
+
+/** Where they lie, but for bits that begin inside a byte. */
+function keepRows(session: KernelSession, vector: Vector, kept: KeptRows): Vector {
+  const { first, rowCount } = kept;
+  if (vector.layout === 'nested' || (vector.layout === 'bits' && first % 8 !== 0))
+    return copyRows(session, vector, kept);
+  const [start, byteLength] = bytesOf(session, vector, kept);
+  const values = vector.values + start;
+  if (vector.presence === undefined || vector.nullCount === 0)
+    return { layout: vector.layout, values, byteLength, nullCount: 0 };
+  const presence = vector.presence + first;
+  const { bytes } = session;
+  let nullCount = rowCount;
+  for (let i = presence; i < presence + rowCount; i++) nullCount -= bytes[i]!;
+  return { layout: vector.layout, values, byteLength, presence, nullCount };
+}
+
+/** Where the rows begin, relative to the vector's values, and how many bytes they take. */
+function bytesOf(
+  { dataView }: KernelSession,
+  { layout, values }: Vector,
+  { first, rowCount }: KeptRows,
+): [start: number, byteLength: number] {
+  if (layout === 'bits') return [first / 8, Math.ceil(rowCount / 8)];
+  if (layout !== 'text') {
+    const width = LAYOUT_BYTES[layout as keyof typeof LAYOUT_BYTES];
+    return [first * width, rowCount * width];
+  }
+  const skip = (from: number, rows: number): number => {
+    let at = from;
+    for (let row = 0; row < rows; row++) at += LENGTH_BYTES + dataView.getUint32(at, true);
+    return at;
+  };
+  const start = skip(values, first);
+  return [start - values, skip(start, rowCount) - start];
+}
+
+function copyRows(session: KernelSession, vector: Vector, { column, first, rowCount }: KeptRows): Vector {
   const { layout, valueBytesMax, isNullable } = column;
   const kept = startGathering(session, { layout, rowCount, valueBytesMax, isNullable });
   const indexes = new Int32Array(rowCount);

@@ -17,39 +17,50 @@ export function compileShareOf(spec: PerKeySpec<'share_of'>, { name, scope }: Pe
     type: { name: 'decimal', precision: DIGITS_MAX, scale: spec.decimals },
     bind(session) {
       const draw = bindUniformDraws(session, placeKey(session, scope, name, 'value'));
+      let [weights, values] = [new Float64Array(0), new Float64Array(0)];
       return (page, { ordinals }, read) => {
-        const totals = numbersOf(read(spec.total));
-        const weights = new Float64Array(page.rowCount);
+        const { rowCount } = page;
+        if (weights.length < rowCount) [weights, values] = [new Float64Array(rowCount), new Float64Array(rowCount)];
         if (spec.weights === undefined) {
           draw(page, 0, weights);
-          for (let i = 0; i < page.rowCount; i++) weights[i] = 1 + weights[i]! * (SPREAD - 1);
+          for (let i = 0; i < rowCount; i++) weights[i] = 1 + weights[i]! * (SPREAD - 1);
         } else {
           const given = numbersOf(read(spec.weights));
-          for (let i = 0; i < page.rowCount; i++) weights[i] = Math.max(0, valueAt(given, i));
+          for (let i = 0; i < rowCount; i++) weights[i] = Math.max(0, valueAt(given, i));
         }
-        const values = new Float64Array(page.rowCount);
-        for (let from = 0; from < page.rowCount; ) {
+        const totals = numbersOf(read(spec.total));
+        for (let from = 0; from < rowCount; ) {
           let to = from + 1;
-          while (to < page.rowCount && ordinals[to] !== 0) to++;
-          divide(Math.round(valueAt(totals, from) * scale), weights.subarray(from, to), values.subarray(from, to));
+          while (to < rowCount && ordinals[to] !== 0) to++;
+          divide(Math.round(valueAt(totals, from) * scale), { weights, values, from, to, scale });
           from = to;
         }
-        for (let i = 0; i < page.rowCount; i++) values[i] = values[i]! / scale;
         return { type: 'number', values };
       };
     },
   };
 }
 
+interface Parts {
+  readonly weights: Float64Array;
+  readonly values: Float64Array;
+  /** The rows of one group. */
+  readonly from: number;
+  readonly to: number;
+  readonly scale: number;
+}
+
 /** Whole units by cumulative shares; where nothing weighs anything, the last part takes all. */
-function divide(total: number, weights: Float64Array, parts: Float64Array): void {
+function divide(total: number, { weights, values, from, to, scale }: Parts): void {
   let sum = 0;
-  for (const weight of weights) sum += weight;
+  for (let i = from; i < to; i++) sum += weights[i]!;
+  const perWeight = sum === 0 ? 0 : total / sum;
   let [before, given] = [0, 0];
-  for (let i = 0; i < weights.length; i++) {
+  for (let i = from; i < to - 1; i++) {
     before += weights[i]!;
-    const upTo = i === weights.length - 1 ? total : sum === 0 ? 0 : Math.round((before / sum) * total);
-    parts[i] = upTo - given;
+    const upTo = Math.round(before * perWeight);
+    values[i] = (upTo - given) / scale;
     given = upTo;
   }
+  values[to - 1] = (total - given) / scale;
 }
