@@ -49,6 +49,22 @@ describe('parents by Zipf', () => {
     else expect(counts[0]).toBe(10 * PAGE_ROWS);
   });
 
+  it.each([0.5, 1, 1.5])('with a = %d fall off within every span that they are drawn from', (a) => {
+    const counts = countRanks(a, 1_000_000, 60);
+    const { starts } = zipfLaw(a, 1_000_000);
+    const [drawn, exact] = [new Float64Array(2), new Float64Array(2)];
+    for (let span = 0; span + 1 < starts.length; span++) {
+      const [start, end] = [starts[span]!, starts[span + 1]!];
+      if (end - start === 1) continue;
+      for (let rank = start; rank < end; rank++) {
+        const half = rank - start < (end - start) / 2 ? 0 : 1;
+        drawn[half]! += counts[rank]!;
+        exact[half]! += (rank + 1) ** -a;
+      }
+    }
+    expectChance(chiSquare(drawn, exact));
+  });
+
   it('have a small table for any number of them', () => {
     for (const size of [1, 1_024, 1_025, 2 ** 32, 2 ** 53]) {
       const { starts, table, surelyAccepted } = zipfLaw(0.9, size);

@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { planJob, planJobSteps } from '../../../shared/planning/plan-job.ts';
 import { sizesDependOnSeed } from '../../../shared/planning/seeded-sizes.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';
+import { bindTables, generatedValues } from '../../support/generated-values.ts';
 
 type Members = Record<string, unknown>;
 const key = (references: string, members: Members = {}) => ({ kind: 'foreign_key', references, ...members });
@@ -41,6 +42,16 @@ describe('the rows of an owned table', () => {
     expect([parents, most, block_sums.length]).toEqual([200_000, 6, 4]);
     expect(plan.tables[1]!.num_records).toBe(block_sums.reduce((sum, ofBlock) => sum + ofBlock, 0));
     expect(plan.tables[1]!.num_records / 200_000).toBeCloseTo(3, 1);
+  });
+
+  it('are as many in each block as workers make', () => {
+    const document = { tables: family(200_000, { k: key('p.id', { children: [0, 2] }) }) };
+    const { block_sums } = childrenOf(planOf(document.tables), 1);
+    const child = bindTables(document)[1]!;
+    const made = new Array<number>(4).fill(0);
+    for (const parent of generatedValues(child, 0, child.program.numRecords)[0]!)
+      made[Math.floor(Number(parent) / 65_536)]! += 1;
+    expect(made).toEqual(block_sums);
   });
 
   it('follow through several tables, whatever their order in the document', () => {
