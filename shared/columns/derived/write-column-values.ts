@@ -57,11 +57,12 @@ function startNulls(session: KernelSession, { isNull }: ColumnValues, rowCount: 
   const presence = session.allocate(rowCount);
   const present = new Uint8Array(session.bytes.buffer, presence, rowCount);
   let nullCount = 0;
-  for (let i = 0; i < rowCount; i++) {
-    const isAbsent = isNull === undefined ? 0 : isNull[i]!;
-    present[i] = 1 - isAbsent;
-    nullCount += isAbsent;
-  }
+  if (isNull === undefined) present.fill(1);
+  else
+    for (let i = 0; i < rowCount; i++) {
+      present[i] = 1 - isNull[i]!;
+      nullCount += isNull[i]!;
+    }
   return {
     drop(row: number): void {
       nullCount += present[row]!;
@@ -111,19 +112,33 @@ function storeNumbers(
     }
     return;
   }
-  const { scale, low, high } = wholeRange(type);
-  const words = new Int32Array(buffer, at, layout === 'i32' ? rowCount : rowCount * 2);
-  for (let i = 0; i < rowCount; i++) {
-    let whole = roundHalfEven(values[i]! * scale);
-    if (!(whole >= low && whole <= high)) {
-      dropRow(i);
-      whole = 0;
-    }
-    if (layout === 'i32') words[i] = whole;
-    else {
-      words[2 * i] = whole;
-      words[2 * i + 1] = Math.floor(whole / TWO_32);
-    }
+  const range = wholeRange(type);
+  if (layout === 'i32') storeWords(new Int32Array(buffer, at, rowCount), values, { ...range, dropRow });
+  else storePairs(new Int32Array(buffer, at, rowCount * 2), values, { ...range, dropRow });
+}
+
+interface WholeNumbers {
+  readonly scale: number;
+  readonly low: number;
+  readonly high: number;
+  readonly dropRow: (row: number) => void;
+}
+
+function storeWords(out: Int32Array, values: Float64Array, { scale, low, high, dropRow }: WholeNumbers): void {
+  for (let i = 0; i < out.length; i++) {
+    const whole = roundHalfEven(values[i]! * scale);
+    out[i] = whole;
+    if (!(whole >= low && whole <= high)) dropRow(i);
+  }
+}
+
+/** 64-bit values as two words, the low one first. */
+function storePairs(out: Int32Array, values: Float64Array, { scale, low, high, dropRow }: WholeNumbers): void {
+  for (let i = 0; 2 * i < out.length; i++) {
+    const whole = roundHalfEven(values[i]! * scale);
+    out[2 * i] = whole;
+    out[2 * i + 1] = Math.floor(whole / TWO_32);
+    if (!(whole >= low && whole <= high)) dropRow(i);
   }
 }
 
@@ -142,11 +157,19 @@ function wholeRange(type: ColumnType): { scale: number; low: number; high: numbe
   }
 }
 
+/** Adding and taking away this leaves a double without a fraction, rounded as all sums are: halves to even. */
+const NO_FRACTION = 1.5 * 2 ** 52;
+const WHOLE_FROM = 2 ** 51;
+
 function roundHalfEven(value: number): number {
+  return Math.abs(value) < WHOLE_FROM ? value + NO_FRACTION - NO_FRACTION : roundLarge(value);
+}
+
+/** Doubles that large have no fraction but a half. */
+function roundLarge(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;
-  if (rest !== 0.5) return rest < 0.5 ? floor : floor + 1;
-  return floor % 2 === 0 ? floor : floor + 1;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
 }
 
 /** PLAIN text; a coded result is encoded once per entry and copied per row. */
