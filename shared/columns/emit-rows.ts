@@ -88,7 +88,7 @@ function bindGathering(session: KernelSession, { makers, made, segmentRows, bloc
   const start = (rowCount: number) => made.map((column) => startGathering(session, { ...column, rowCount }));
   const gatherInOrder: EmitRows = (rows) => {
     const targets = start(rows.length);
-    gatherSegments(session, rows, { targets, sources, segmentRows, blockRows, emitters });
+    gatherSegments(session, rows, { targets, sources, segmentRows, blockRows, emitPage: pageOf(emitters) });
     return targets.map((target) => target.finish());
   };
   return (rows) => {
@@ -109,19 +109,26 @@ interface Gathering {
   readonly sources: readonly number[];
   readonly segmentRows: number;
   readonly blockRows: number;
-  readonly emitters: readonly EmitGroup[];
+  readonly emitPage: (page: PageRange) => Vector[];
+}
+
+/** Rows at random make a call each: the usual single group costs no list of its own. */
+function pageOf(emitters: readonly EmitGroup[]): (page: PageRange) => Vector[] {
+  const [only, ...others] = emitters;
+  if (only !== undefined && others.length === 0) return (page) => only(page, NOTHING_EARLIER);
+  return (page) => emitters.flatMap((emit) => emit(page, NOTHING_EARLIER));
 }
 
 /** Segment by segment: rows that lie close together, made at once, then copied to their places. `rows` ascend. */
 function gatherSegments(session: KernelSession, rows: Float64Array, gathering: Gathering): void {
-  const { targets, sources, segmentRows, blockRows, emitters } = gathering;
+  const { targets, sources, segmentRows, blockRows, emitPage } = gathering;
   const indexes = new Int32Array(rows.length);
   for (let from = 0; from < rows.length; ) {
     const low = firstOf(rows[from]!, blockRows);
     const to = endOfSegment(rows, from, { indexes, segmentRows, blockRows });
     const mark = session.mark();
     const page: PageRange = { rowStart: low, rowCount: rows[to - 1]! - low + 1 };
-    const vectors = low < 0 ? [] : emitters.flatMap((emit) => emit(page, NOTHING_EARLIER));
+    const vectors = low < 0 ? [] : emitPage(page);
     for (let i = 0; i < targets.length; i++) targets[i]!.append(vectors[sources[i]!] ?? NO_ROWS, indexes, from, to);
     session.release(mark);
     from = to;
