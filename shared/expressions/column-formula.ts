@@ -13,6 +13,7 @@ export function formulaOf(
     const key = foreign_keys.find((candidate) => name.startsWith(`${candidate.name}.`));
     return key === undefined ? [name] : [key.name, name.slice(key.name.length + 1)];
   };
+  const scaleOf = (name: string) => scaleOfColumn(columns.find((candidate) => candidate.name === name));
   switch (column.kind) {
     case 'derived':
       return column.expression;
@@ -22,9 +23,18 @@ export function formulaOf(
       return column.of === undefined ? undefined : `cast(${formatReference(pathOf(column.of))} as text)`;
     case 'template': {
       const pieces = parseTemplate(column.template);
-      return Array.isArray(pieces) && readsColumns(pieces) ? templateExpression(pieces, pathOf) : undefined;
+      return Array.isArray(pieces) && readsColumns(pieces)
+        ? templateExpression(pieces, { pathOf, scaleOf })
+        : undefined;
     }
     default:
       return undefined;
   }
+}
+
+/** Decimal places that a column always shows. */
+function scaleOfColumn(column: ColumnSpec | undefined): number | undefined {
+  if (column?.kind === 'decimal') return column.scale;
+  const places = column?.kind === 'derived' ? /^decimal\(\d+,(\d+)\)$/.exec(column.type ?? '') : null;
+  return places === null ? undefined : Number(places[1]);
 }

@@ -2,16 +2,18 @@ import type { TemplatePiece } from '../contracts/template-text.ts';
 
 /**
  * A template as the expression that gives the same text. `pathOf` splits the name in a placeholder into the names of a
- * reference: a column, or a key and a parent's column.
+ * reference: a column, or a key and a parent's column. `scaleOf` knows the places that a decimal column always shows.
  */
-export function templateExpression(
-  pieces: readonly TemplatePiece[],
-  pathOf: (name: string) => readonly string[],
-): string {
-  return `concat(${pieces.map((piece) => pieceExpression(piece, pathOf)).join(', ')})`;
+export function templateExpression(pieces: readonly TemplatePiece[], names: TemplateNames): string {
+  return `concat(${pieces.map((piece) => pieceExpression(piece, names)).join(', ')})`;
 }
 
-function pieceExpression(piece: TemplatePiece, pathOf: (name: string) => readonly string[]): string {
+export interface TemplateNames {
+  pathOf(name: string): readonly string[];
+  scaleOf(name: string): number | undefined;
+}
+
+function pieceExpression(piece: TemplatePiece, { pathOf, scaleOf }: TemplateNames): string {
   switch (piece.kind) {
     case 'literal':
       return `'${piece.text.replaceAll("'", "''")}'`;
@@ -20,7 +22,8 @@ function pieceExpression(piece: TemplatePiece, pathOf: (name: string) => readonl
     case 'column': {
       const reference = formatReference(pathOf(piece.name));
       if (piece.minDigits !== undefined) return padded(reference, piece.minDigits);
-      const text = `cast(${reference} as text)`;
+      const scale = scaleOf(piece.name) ?? 0;
+      const text = scale === 0 ? `cast(${reference} as text)` : withPlaces(reference, scale);
       return piece.filter === undefined ? text : `${piece.filter}(${text})`;
     }
   }
@@ -29,6 +32,13 @@ function pieceExpression(piece: TemplatePiece, pathOf: (name: string) => readonl
 /** A reference with every name in quotes. */
 export function formatReference(path: readonly string[]): string {
   return path.map((name) => `"${name.replaceAll('"', '""')}"`).join('.');
+}
+
+/** As the text formats write decimals: all places, and a digit before them. */
+function withPlaces(number: string, scale: number): string {
+  const digits = padded(`abs(round(${number} * 1e${scale}))`, scale + 1);
+  const sign = `case when ${number} < 0 then '-' else '' end`;
+  return `(${sign} || left(${digits}, length(${digits}) - ${scale}) || '.' || right(${digits}, ${scale}))`;
 }
 
 /** Zeros stand between a minus sign and the digits; more digits than asked for stay. */

@@ -55,7 +55,7 @@ const TYPED_BY_OTHERS: readonly ColumnSpec['kind'][] = ['derived', 'foreign_key'
 function formulasOf(
   column: ColumnSpec,
   table: TableSpec,
-): { source: string; member: string; expected?: ExpressionType }[] {
+): (Pick<PlacedExpression, 'source' | 'expected' | 'isTranslated'> & { readonly member: string })[] {
   const formula = formulaOf(column, table);
   const own = formula === undefined ? [] : [ownFormula(column, formula)];
   if (column.null_when === undefined) return own;
@@ -68,11 +68,11 @@ function ownFormula(column: ColumnSpec, source: string) {
     case 'derived':
       return { source, member: 'expression', ...expectation(column.type) };
     case 'uuid':
-      return { source, member: 'time_from', expected: 'timestamp' as const };
+      return { source, member: 'time_from', expected: 'timestamp' as const, isTranslated: true };
     case 'hash':
-      return { source, member: 'of', expected: 'text' as const };
+      return { source, member: 'of', expected: 'text' as const, isTranslated: true };
     default:
-      return { source, member: 'template', expected: 'text' as const };
+      return { source, member: 'template', expected: 'text' as const, isTranslated: true };
   }
 }
 
@@ -81,18 +81,24 @@ interface PlacedExpression {
   readonly table: TableSpec;
   readonly path: string;
   readonly expected?: ExpressionType;
+  /** The author has not written the formula but what stands for it: places in it would say nothing. */
+  readonly isTranslated?: boolean;
   /** Whether a name is unknown because of another fault. */
   readonly isExcused: (name: string) => boolean;
 }
 
 function checkExpression(expression: PlacedExpression, types: ExpressionTypes, issues: IssueList) {
-  const { source, table, path, expected, isExcused } = expression;
+  const { source, table, path, expected, isExcused, isTranslated = false } = expression;
   const compiled = types.compile(source, table, expected);
   if (!('faults' in compiled)) return compiled;
   for (const fault of compiled.faults) {
     if (fault.code === 'UNKNOWN_COLUMN' && listReferences(source.slice(fault.start, fault.end)).some(isExcused))
       continue;
-    issues.add(path, { code: 'BAD_EXPRESSION', message: placeFault(fault), remedy: fault.remedy });
+    issues.add(path, {
+      code: 'BAD_EXPRESSION',
+      message: isTranslated ? fault.message : placeFault(fault),
+      remedy: fault.remedy,
+    });
   }
   return undefined;
 }

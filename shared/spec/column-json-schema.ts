@@ -40,6 +40,7 @@ function conditionalColumn(derived: JsonSchema): JsonSchema {
   const { kind: _kind, expression, type: _type, ...common } = derived['properties'] as JsonSchema;
   const column = { anyOf: [{ $ref: '#/$defs/mini_column' }, { $ref: '#/$defs/column' }] };
   const when = { type: 'array', minItems: 1, maxItems: BRANCHES_MAX };
+  // biome-ignore lint/suspicious/noThenProperty: the word of the language, and nothing awaits a schema
   const branch = closed({ if: expression as JsonSchema, then: column }, ['if', 'then']);
   return closed({ ...common, kind: { const: 'conditional' }, when: { ...when, items: branch }, else: column }, [
     'name',

@@ -14,8 +14,8 @@ import { sliceVector } from './slice-vector.ts';
 export const DRAWS_MAX = 100_000;
 /** Rows that share the draws of a round. Changing it changes values. */
 export const BLOCK_ROWS = 4_096;
-/** With fewer rows left than this, each gets several draws a round, so many in all. Changing it changes values. */
-const ROUND_DRAWS = 128;
+/** Draws of one row in one round. Changing it changes values. */
+const ROUND_DRAWS_MAX = 1_024;
 
 /** Checks that hold together, bound. */
 export interface Redraw {
@@ -42,6 +42,7 @@ export interface RedrawnRows {
  * Draws rows anew until every check holds. Round by round the failing rows of a block of 4,096, counted from the table's
  * first row, take the draws of the block's places under keys of the round, in order of their number: what a row ends
  * with follows from the rows of its block up to itself, whatever page asks, and no draw is made that no row looks at.
+ * In every round a row gets half as many draws as it has had, so that few rounds are enough for the last rows, too.
  * `range` begins with a block. Throws CHECK_UNSATISFIABLE naming the checks and the row.
  */
 export function redrawRows(session: KernelSession, range: PageRange, rows: RedrawnRows): void {
@@ -115,28 +116,41 @@ interface Round extends RedrawnRows {
 
 /** One round of one block: `perRow` draws next to each other for every failing row; the first good one is taken. */
 function drawAgain(session: KernelSession, block: Block, round: Round): void {
-  const { redraw, range, columns } = round;
-  const { failing } = block;
-  const left = DRAWS_MAX - block.drawn;
-  if (left <= 0) throw unsatisfiable(redraw, range.rowStart + failing[0]!);
-  const perRow = Math.min(Math.max(Math.floor(ROUND_DRAWS / failing.length), 1), left);
-  const mark = session.mark();
-  const page = candidatesOf(block, perRow, { range, redraw });
-  const made = makeMembers(page, redraw.redrawn, gatherFixed(session, block, { ...round, page }));
-  const taken = judgeDraws(page, made, { block, perRow, round });
-  for (const [name, column] of columns.replaced) column.take(getEarlier(made, name).vector, taken);
-  session.release(mark);
+  const { failing, drawn } = block;
+  if (drawn >= DRAWS_MAX) throw unsatisfiable(round.redraw, round.range.rowStart + failing[0]!);
+  const perRow = Math.min(Math.max(drawn >>> 1, 1), ROUND_DRAWS_MAX, DRAWS_MAX - drawn);
+  const sliceRows = Math.floor(BLOCK_ROWS / perRow);
+  let left = 0;
+  for (let from = 0; from < failing.length; from += sliceRows) {
+    const rows = failing.subarray(from, from + sliceRows);
+    const mark = session.mark();
+    const page = candidatesOf(rows, { block, perRow, from, round });
+    const made = makeMembers(page, round.redraw.redrawn, gatherFixed(session, block, { ...round, page }));
+    const { from: draws, to } = judgeDraws(page, made, { rows, perRow, round });
+    for (const [name, column] of round.columns.replaced)
+      column.take(getEarlier(made, name).vector, { from: draws, to });
+    session.release(mark);
+    // Rows that fail again have moved to the front of theirs.
+    failing.copyWithin(left, from, from + rows.length - to.length);
+    left += rows.length - to.length;
+  }
+  block.failing = failing.subarray(0, left);
   block.drawn += perRow;
 }
 
-/** Draws at the first places of the block. */
-function candidatesOf(
-  { rowStart, failing }: Block,
-  perRow: number,
-  { range, redraw: { readsRows, fixed } }: Pick<Round, 'range' | 'redraw'>,
-): PageRange {
-  const page = { rowStart: range.rowStart + rowStart, rowCount: failing.length * perRow };
-  if (!readsRows && fixed.length === 0) return page;
+interface Slice {
+  readonly block: Block;
+  readonly perRow: number;
+  /** Failing rows of the block before those of the slice. */
+  readonly from: number;
+  readonly round: Round;
+}
+
+/** Draws at the places that the rows have among the failing ones, block after block. */
+function candidatesOf(failing: Int32Array, { block, perRow, from, round: { range, redraw } }: Slice): PageRange {
+  const rowStart = (range.rowStart + block.rowStart + from) * perRow;
+  const page = { rowStart, rowCount: failing.length * perRow };
+  if (!redraw.readsRows && redraw.fixed.length === 0) return page;
   const rows = new Float64Array(page.rowCount);
   for (let i = 0, draw = 0; i < failing.length; i++)
     for (const end = draw + perRow; draw < end; draw++) rows[draw] = range.rowStart + failing[i]!;
@@ -167,7 +181,7 @@ function gatherFixed(
 }
 
 interface Judging {
-  readonly block: Block;
+  readonly rows: Int32Array;
   readonly perRow: number;
   readonly round: Round;
 }
@@ -175,10 +189,9 @@ interface Judging {
 /** What a round gives: used again by the next one. */
 const [TAKEN_FROM, TAKEN_TO] = [new Int32Array(BLOCK_ROWS), new Int32Array(BLOCK_ROWS)];
 
-/** Which rows take which draw; those that fail again stay in the block. */
-function judgeDraws(page: PageRange, made: EarlierColumns, { block, perRow, round }: Judging): TakenRows {
+/** Which rows take which draw; those that fail again are put in front. */
+function judgeDraws(page: PageRange, made: EarlierColumns, { rows: failing, perRow, round }: Judging): TakenRows {
   const { redraw, tally, counted } = round;
-  const { failing } = block;
   const places = { from: placeOf(failing, counted.from) * perRow, to: placeOf(failing, counted.to) * perRow };
   const isRefused = judge(redraw.checks, page, { earlier: made, tally, counted: places, perRow });
   let [taken, left] = [0, 0];
@@ -194,7 +207,6 @@ function judgeDraws(page: PageRange, made: EarlierColumns, { block, perRow, roun
     taken += 1 - isOut;
     left += isOut;
   }
-  block.failing = failing.subarray(0, left);
   return { from: TAKEN_FROM.subarray(0, taken), to: TAKEN_TO.subarray(0, taken) };
 }
 

@@ -120,16 +120,16 @@ describe('normaliseSpec', () => {
       'schema.c.weights WEIGHTS_SUM',
       'schema.d.max OUT_OF_RANGE',
       'schema.e.max OUT_OF_RANGE',
-      'schema.f.template BAD_TEMPLATE',
       'schema.g.entity UNKNOWN_ENTITY',
       'schema.h WRONG_TYPE',
       'schema.i.distribution.name NOT_ONE_OF',
       'schema.j.min BAD_FORMAT',
+      'schema.f.template BAD_EXPRESSION',
     ]);
     for (const { code } of issues) expect(ISSUE_CODES).toContain(code);
     expect(issues[0]?.remedy).toBe('did you mean "name"?');
-    expect(issues[2]?.bound).toBe(1_000_000);
-    expect(issues[3]?.remedy).toMatch(/use the list form/);
+    expect(issues[3]?.bound).toBe(1_000_000);
+    expect(issues[2]?.remedy).toMatch(/use the list form/);
     expect(issues[7]?.remedy).toBe('use kind long');
   });
 
@@ -186,7 +186,9 @@ describe('normaliseSpec', () => {
       ['entities.p.locale', 'UNKNOWN_LOCALE'],
     ],
     ['an entity of no kind', { entities: { p: {} } }, ['entities.p.kind', 'MISSING']],
-    ['checks', { checks: ['a > 1'] }, ['checks', 'NOT_AVAILABLE']],
+    ['a check of the wrong type', { checks: ['a > 1'] }, ['checks[0].check', 'BAD_EXPRESSION']],
+    ['a check of nothing', { checks: ['1 > 2'] }, ['checks[0].check', 'BAD_EXPRESSION']],
+    ['a check that draws', { checks: ['length(a) > random()'] }, ['checks[0].check', 'BAD_EXPRESSION']],
     ['an unknown format', { output: { format: 'xml' } }, ['output.format', 'NOT_ONE_OF']],
     ['two formats', { format: 'csv', output: { format: 'json' } }, ['format', 'CONFLICT']],
     ['a fraction of a row', { num_records: 1.5 }, ['num_records', 'WRONG_TYPE']],
