@@ -15,6 +15,7 @@ const CASES: Record<string, (isQuick: boolean) => Promise<Bar[]>> = {
   wide: async (isQuick) => (await import('./cases/mixed.ts')).wideBars(isQuick),
   unique: async (isQuick) => (await import('./cases/unique.ts')).uniqueBars(isQuick),
   checks: async (isQuick) => (await import('./cases/checks.ts')).checkBars(isQuick),
+  retail: async (isQuick) => (await import('./cases/retail.ts')).retailBars(isQuick),
   faker: async (isQuick) => (await import('./cases/faker.ts')).fakerBars(isQuick),
   text: async (isQuick) => (await import('./cases/text.ts')).textBars(isQuick),
   merge: async (isQuick) => (await import('./cases/merge.ts')).mergeBars(isQuick),
