@@ -45,6 +45,32 @@ describe('POST /generate with several tables', () => {
     for (const answer of drawn) expect(await generate({ ...SHOP, seed: answer.seed })).toEqual(answer);
   });
 
+  it('makes rows of any seed with tables that are bound already, keys and parents alike', async () => {
+    const drawn = (references: string, members = {}) => ({
+      kind: 'foreign_key',
+      references,
+      optional: 0.2,
+      ...members,
+    });
+    const tables = {
+      p: { num_records: 90, columns: { id: 'uuid', mail: 'email' } },
+      c: {
+        num_records: 200,
+        columns: {
+          p: drawn('p.id'),
+          mail: drawn('p.mail', { choose: { name: 'zipf', a: 1 } }),
+          above: drawn('c.id'),
+          id: 'uuid',
+        },
+      },
+    };
+    await generate({ seed: 1, tables });
+    const answer = await generate({ tables });
+    expect(await generate({ seed: answer.seed, tables })).toEqual(answer);
+    const fresh = createTestServer();
+    expect(await answerOf(await fresh.ask('/generate', json({ seed: answer.seed, tables })))).toEqual(answer);
+  });
+
   it('repeats the rows of an idempotency key', async () => {
     const ask = () => server.ask('/generate', json(seedless(), { 'idempotency-key': 'k' }));
     expect(await answerOf(await ask())).toEqual(await answerOf(await ask()));
