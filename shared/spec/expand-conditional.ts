@@ -4,7 +4,9 @@ import { isMapping, refuseUnknownKeys } from './mapping.ts';
 import type { RawColumn } from './normalise-table.ts';
 import { memberPath } from './shape-issues.ts';
 
-const KEYS = ['kind', 'when', 'else', 'null_rate', 'null_when', 'hidden', 'description'];
+/** Those that every column takes. */
+const COMMON_KEYS = ['null_rate', 'null_when', 'hidden', 'description'];
+const KEYS = ['kind', 'when', 'else', ...COMMON_KEYS];
 /** Branches of one conditional column, `else` not counted. */
 export const BRANCHES_MAX = 64;
 
@@ -16,11 +18,12 @@ export function expandConditional(column: RawColumn, issues: IssueList): RawColu
   const { name, path, value } = column;
   if (!isMapping(value) || value['kind'] !== 'conditional') return [column];
   refuseUnknownKeys(value, KEYS, path, issues);
-  const { when, else: otherwise, kind: _kind, ...members } = value;
+  const { when, else: otherwise } = value;
   const branches = readBranches(when, memberPath(path, 'when'), issues);
   if (otherwise === undefined)
     issues.add(memberPath(path, 'else'), { code: 'MISSING', message: 'a column for all other rows is needed' });
   if (branches === undefined || otherwise === undefined) return [];
+  const members = Object.fromEntries(Object.entries(value).filter(([key]) => COMMON_KEYS.includes(key)));
   const hidden = [...branches.map(({ column }) => column), { path: memberPath(path, 'else'), value: otherwise }].map(
     (branch, index) => hiddenBranch(branchName(name, index), branch, issues),
   );
@@ -34,7 +37,11 @@ export function expandConditional(column: RawColumn, issues: IssueList): RawColu
     (_, index) => `when ${quote(truthName(name, index))} then ${quote(branchName(name, index))}`,
   );
   const expression = `case ${cases.join(' ')} else ${quote(branchName(name, branches.length))} end`;
-  return [...hidden.flat(), ...truths, { name, path, value: { ...members, kind: 'derived', expression } }];
+  return [
+    ...hidden.flat(),
+    ...truths,
+    { name, path, formulaPath: path, value: { ...members, kind: 'derived', expression } },
+  ];
 }
 
 const branchName = (name: string, index: number): string => `${name}/${index + 1}`;
@@ -52,7 +59,7 @@ function readBranches(when: unknown, path: string, issues: IssueList): { conditi
     issues.add(path, { code: when === undefined ? 'MISSING' : 'WRONG_TYPE', message, bound: BRANCHES_MAX });
     return undefined;
   }
-  return when.flatMap((branch: unknown, index) => {
+  const branches = when.flatMap((branch: unknown, index) => {
     const at = memberPath(path, index);
     if (!isMapping(branch) || branch['if'] === undefined || branch['then'] === undefined) {
       issues.add(at, { code: 'WRONG_TYPE', message: 'must be a mapping with if (a condition) and then (a column)' });
@@ -66,6 +73,7 @@ function readBranches(when: unknown, path: string, issues: IssueList): { conditi
       },
     ];
   });
+  return branches.length === when.length ? branches : undefined;
 }
 
 /** Nulls belong to the whole column: a branch would lose them. */

@@ -115,7 +115,7 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
       ...(groupBy !== undefined && { group_by: groupBy }),
     },
     keys,
-    written: new Map(entries.map((entry) => [entry.name, entry])),
+    written: new Map([...written, ...entries].map((entry) => [entry.name, entry])),
   };
 }
 

@@ -29,9 +29,11 @@ export function refuseOwnCircles(tables: readonly TableSpec[], issues: IssueList
 export function refuseValueCircles(tables: readonly TableSpec[], issues: IssueList): void {
   const reads = new Map<string, string[]>();
   for (const table of tables) for (const [column, sources] of valueReads(table)) reads.set(column, sources);
-  const circle = findCircle(reads)?.map((name) => name.replace(FINAL, '').replace(SEPARATOR, '.'));
+  const circle = findCircle(reads);
   if (circle === undefined) return;
-  const path = circle.filter((name, index) => name !== circle[index - 1]);
+  const path = circle
+    .filter((name, index) => circle[index - 1] !== `${name}${FINAL}`)
+    .map((name) => name.replace(FINAL, '').replace(SEPARATOR, '.'));
   const message = `columns take their values from each other in a circle: ${path.join(' → ')}`;
   issues.add('tables', { code: 'CIRCLE', message, remedy: 'let one of these columns have values of its own' });
 }

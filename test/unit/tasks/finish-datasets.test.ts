@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../shared/contracts/job.ts';
+import type { MemberGroup } from '../../../shared/contracts/plan.ts';
 import type { OutputSpec } from '../../../shared/contracts/spec-document.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { createMemoryObjectStore } from '../../../shared/objects/memory-object-store.ts';
@@ -16,7 +17,10 @@ const PARTS = [0, 64].map((row_start, chunk_index) => ({
 const PART = 't/default/jobs/job_1/parts/0/00000000.csv';
 
 /** One job whose files are all there; `state` is what another process has made of it meanwhile. */
-async function prepare(state: Job['state'] | 'deleted', output: Partial<Pick<OutputSpec, 'layout' | 'chunk_rows'>> = {}) {
+async function prepare(
+  state: Job['state'] | 'deleted',
+  output: Partial<Pick<OutputSpec, 'layout' | 'chunk_rows'>> = {},
+) {
   const { plan, planHash } = smallJob({ rows: 100, format: 'csv', ...output });
   const objects = createMemoryObjectStore();
   for (const key of [PART, `${DATASET}data.csv`]) await objects.put(key, [new Uint8Array(4)]);
@@ -69,6 +73,32 @@ describe('finishing datasets', () => {
     expect(manifest.tables[0].files).toEqual([
       { ...file, name: 'data/part-00000.csv', num_records: 64, row_start: 0, row_end: 64 },
       { ...file, name: 'data/part-00001.csv', num_records: 36, row_start: 64, row_end: 100 },
+    ]);
+  });
+
+  it('sums what checks have cost over the parts of a table', async () => {
+    const { jobs, objects } = await prepare('running', { chunk_rows: 64 });
+    const [first, second] = [
+      [
+        { name: 'a', draws: 10, rejections: 4 },
+        { name: 'b', draws: 10, rejections: 0 },
+      ],
+      [{ name: 'a', draws: 30, rejections: 6 }],
+    ];
+    const plan = await jobs.readPlan();
+    const age = plan.tables[0]!.groups[1] as MemberGroup;
+    const checks = [{ name: 'a', check: 'age > 18', reads: ['age'] }];
+    const groups = plan.tables[0]!.groups.with(1, { kind: 'related', members: [age], checks });
+    const readPlan = async () => ({ ...plan, tables: [{ ...plan.tables[0]!, groups }] });
+    const readParts = async () => [
+      { ...PARTS[0]!, checks: first },
+      { ...PARTS[1]!, checks: second },
+    ];
+    await finishDatasets({ jobs: { ...jobs, readPlan, readParts }, objects });
+    const manifest = JSON.parse(new TextDecoder().decode(await objects.read(`${DATASET}manifest.json`)));
+    expect(manifest.tables[0].checks).toEqual([
+      { name: 'a', draws: 40, rejections: 10, rate: 0.25 },
+      { name: 'b', draws: 10, rejections: 0, rate: 0 },
     ]);
   });
 
