@@ -5,7 +5,11 @@ import { goldenDigests, goldenTableDigests } from '../test/support/golden-digest
 
 const folderOf = (name: string) => `test/golden/${name}-v${GENERATION_VERSION}`;
 const specOf = (name: string) => `${folderOf(name)}/spec.yaml`;
-const digests = { job: goldenDigests(specOf('job')), tables: goldenTableDigests(specOf('tables')) };
+const digests = {
+  job: goldenDigests(specOf('job')),
+  tables: goldenTableDigests(specOf('tables')),
+  kinds: goldenTableDigests(specOf('kinds')),
+};
 for (const [name, content] of Object.entries(digests)) {
   writeFileSync(`${folderOf(name)}/digests.json`, `${JSON.stringify(content, null, 2)}\n`);
   process.stdout.write(`${folderOf(name)}: ${Object.keys(content).length} entries\n`);
