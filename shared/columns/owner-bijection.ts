@@ -43,20 +43,27 @@ function wordsOf(seeds: readonly number[], owner: number): (index: number) => nu
   return (index) => finalise(finalise((low + Math.imul(index, WORD_STEP)) ^ seeds[2]!) ^ seeds[3]!);
 }
 
-/** Source: Fisher, Yates 1938; Durstenfeld 1964, algorithm 235. */
+/** As far as it is asked for: owners have few children. Source: Fisher, Yates 1938; Durstenfeld 1964, algorithm 235. */
 function shuffled(size: number): Permutation {
+  const inOrder = Uint8Array.from({ length: size }, (_, entry) => entry);
   const entries = new Uint8Array(size);
+  let wordAt = (_index: number) => 0;
+  let done = 0;
   return {
-    use(wordAt) {
-      for (let i = 0; i < size; i++) entries[i] = i;
-      for (let i = 0; i < size - 1; i++) {
-        const other = i + Math.floor(((wordAt(i) >>> 0) / TWO_32) * (size - i));
-        const entry = entries[other]!;
-        entries[other] = entries[i]!;
-        entries[i] = entry;
-      }
+    use(words) {
+      entries.set(inOrder);
+      wordAt = words;
+      done = 0;
     },
-    entryAt: (ordinal) => entries[ordinal]!,
+    entryAt(ordinal) {
+      for (; done <= ordinal; done++) {
+        const other = done + Math.floor(((wordAt(done) >>> 0) / TWO_32) * (size - done));
+        const entry = entries[other]!;
+        entries[other] = entries[done]!;
+        entries[done] = entry;
+      }
+      return entries[ordinal]!;
+    },
   };
 }
 
