@@ -14,7 +14,7 @@ import { Job, JobEvent } from '../shared/contracts/job.ts';
 import { JobList } from '../shared/contracts/job-queries.ts';
 import { Problem } from '../shared/contracts/problem.ts';
 import { OutputFormat } from '../shared/contracts/spec-document.ts';
-import { specJsonSchema } from '../shared/spec/spec-json-schema.ts';
+import { specJsonSchema } from '../shared/spec-schema/spec-json-schema.ts';
 import { type JsonSchema, typeText } from './type-text.ts';
 
 const OUTPUT = 'shared/client/generated/api-types.ts';

@@ -24,7 +24,7 @@ export function createGenerateApp(dependencies: GenerateDependencies): GenerateA
   api.on('POST', '/v1/estimate', (c) => answerEstimate(c, generator));
   api.on('GET', '/v1/spec-schema.json', async (c) => {
     // Asked for by editors, not by requests that make rows.
-    const { specJsonSchema } = await import('../../shared/spec/spec-json-schema.ts');
+    const { specJsonSchema } = await import('../../shared/spec-schema/spec-json-schema.ts');
     return respond(c.env, JSON.stringify(specJsonSchema()), { headers: { 'content-type': 'application/schema+json' } });
   });
   addJobRoutes(api, dependencies);

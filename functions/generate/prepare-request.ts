@@ -6,7 +6,7 @@ import { estimateJob, type JobEstimate } from '../../shared/planning/estimate-jo
 import { sizesDependOnSeed } from '../../shared/planning/seeded-sizes.ts';
 import { outputAs } from '../../shared/spec/normalise-output.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
-import { readJson } from '../../shared/spec/read-json.ts';
+import { readJson } from '../../shared/documents/read-json.ts';
 import { formatOfName } from './media-types.ts';
 import { planWithPauses } from './plan-with-pauses.ts';
 import { RecentEntries } from './recent-entries.ts';

@@ -13,7 +13,7 @@ import { compileKernels, createWasmKernels } from '../../shared/kernels/wasm-ker
 import { planJob } from '../../shared/planning/plan-job.ts';
 import { outputAs } from '../../shared/spec/normalise-output.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../shared/spec/read-document.ts';
+import { readDocument } from '../../shared/documents/read-document.ts';
 
 export const W1_FILE = 'docs/examples/w1.yaml';
 export const MIXED_FILE = 'scripts/bench/mixed.yaml';

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { OutputFormat, SpecDocument } from '../../shared/contracts/spec-document.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../shared/spec/read-document.ts';
+import { readDocument } from '../../shared/documents/read-document.ts';
 import { placingIssues } from './place-issues.ts';
 
 /** `crypto.randomInt` takes at most 48 bits; enough to never meet a seed twice. */

@@ -1,6 +1,6 @@
 import { type Data, type DataType, type Field, makeData } from 'apache-arrow';
 import type { OutputColumn } from '../columns/column-program.ts';
-import type { NestedNode, NestedVector } from '../columns/nested/nested-column.ts';
+import type { NestedNode, NestedVector } from '../nested/nested-column.ts';
 import type { Vector } from '../columns/vector.ts';
 import { invariant } from '../errors/invariant.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';

@@ -1,5 +1,5 @@
 import type { Address } from '../kernels/kernels.ts';
-import type { NestedVector } from './nested/nested-column.ts';
+import type { NestedVector } from '../nested/nested-column.ts';
 
 /** How the values of one column of one page lie in linear memory. Always row-aligned: null rows have a value that nobody reads. */
 export type VectorLayout =

@@ -1,7 +1,7 @@
 import { type Data, DataType, DateUnit, type Decimal, TimeUnit } from 'apache-arrow';
-import { ByteSink } from '../columns/nested/byte-sink.ts';
-import { appendScalars } from '../columns/nested/json-digits.ts';
-import type { ScalarType, ScalarValue } from '../columns/nested/json-scalar.ts';
+import { ByteSink } from '../nested/byte-sink.ts';
+import { appendScalars } from '../nested/json-digits.ts';
+import type { ScalarType, ScalarValue } from '../nested/json-scalar.ts';
 import {
   type AppendJson,
   booleanText,
@@ -13,7 +13,7 @@ import {
   plainJsonTexts,
   textsText,
   uuidsText,
-} from '../columns/nested/json-text.ts';
+} from '../nested/json-text.ts';
 import { TEXT_KIND } from '../kernels/text-kernels.ts';
 import type { ColumnRows } from './dataset-digester.ts';
 

@@ -1,6 +1,6 @@
 import { type GroupProgram, HIDDEN, type OutputColumn } from '../columns/column-program.ts';
-import { compileGroup } from '../columns/compile-group.ts';
-import { onlyNeededFor } from '../columns/related/only-needed.ts';
+import { compileGroup } from './compile-group.ts';
+import { onlyNeededFor } from '../formulas/related/only-needed.ts';
 import type { PlacedKey, StreamScope } from '../columns/stream-scope.ts';
 import { parseIsoDatetime } from '../contracts/iso-calendar.ts';
 import { LIMITS } from '../contracts/limits.ts';

@@ -1,5 +1,5 @@
 import type { OutputColumn } from '../columns/column-program.ts';
-import type { NestedNode } from '../columns/nested/nested-column.ts';
+import type { NestedNode } from '../nested/nested-column.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { CodecName } from './codec.ts';
 import { type ColumnChunk, planColumnChunk } from './column-chunk.ts';

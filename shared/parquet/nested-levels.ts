@@ -1,4 +1,4 @@
-import type { NestedNode, NestedVector } from '../columns/nested/nested-column.ts';
+import type { NestedNode, NestedVector } from '../nested/nested-column.ts';
 import type { Vector } from '../columns/vector.ts';
 import { invariant } from '../errors/invariant.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';

@@ -1,4 +1,4 @@
-import { type CheckSet, canBeRedrawn, checkedMembers, membersNeeded } from '../columns/related/checked-members.ts';
+import { type CheckSet, canBeRedrawn, checkedMembers, membersNeeded } from '../formulas/related/checked-members.ts';
 import type { Vector } from '../columns/vector.ts';
 import type { GroupOf, MemberGroup } from '../contracts/plan.ts';
 import { AppError, type Issue } from '../errors/app-error.ts';

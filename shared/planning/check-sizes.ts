@@ -1,5 +1,5 @@
 import type { ColumnSpec, SpecOf } from '../contracts/column-spec.ts';
-import { domainSize } from '../contracts/domain-size.ts';
+import { domainSize } from '../patterns/domain-size.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import { listJsonLeaves } from '../contracts/json-node.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';

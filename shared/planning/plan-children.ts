@@ -4,7 +4,7 @@ import {
   type DrawChildren,
   type OwningRule,
   rowsUpTo,
-} from '../columns/children-draws.ts';
+} from '../relations/children-draws.ts';
 import type { StreamScope } from '../columns/stream-scope.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import { LIMITS } from '../contracts/limits.ts';

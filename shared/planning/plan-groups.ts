@@ -1,5 +1,5 @@
 import { ordinalsOf, parentRowsOf } from '../columns/earlier-columns.ts';
-import { columnsMadeBy, columnsReadBy, columnsReadForNulls } from '../columns/member-columns.ts';
+import { columnsMadeBy, columnsReadBy, columnsReadForNulls } from '../relations/member-columns.ts';
 import type { ColumnSpec, EntitySpec } from '../contracts/column-spec.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import { listJsonLeaves } from '../contracts/json-node.ts';

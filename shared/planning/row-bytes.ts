@@ -1,5 +1,5 @@
 import type { OutputColumn } from '../columns/column-program.ts';
-import type { NestedNode } from '../columns/nested/nested-column.ts';
+import type { NestedNode } from '../nested/nested-column.ts';
 import { LAYOUT_BYTES } from '../columns/value-program.ts';
 import type { OutputSpec } from '../contracts/spec-document.ts';
 import { invariant } from '../errors/invariant.ts';

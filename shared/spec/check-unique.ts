@@ -1,5 +1,5 @@
 import type { ColumnSpec } from '../contracts/column-spec.ts';
-import { domainSize } from '../contracts/domain-size.ts';
+import { domainSize } from '../patterns/domain-size.ts';
 import type { ColumnFault } from './check-column.ts';
 
 /** Whether a column marked `unique`, sound otherwise, can give every row of the table a value of its own. */

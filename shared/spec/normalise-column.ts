@@ -82,7 +82,8 @@ const BETWEEN_KINDS: readonly ColumnKind[] = ['date', 'time', 'datetime'];
 /** Strings need lengths or a pattern, uniform values an interval; any other law is cut by default only where its type ends. */
 function withImpliedBounds(kind: ColumnKind, members: Record<string, unknown>): Record<string, unknown> {
   if (kind === 'string') return members['pattern'] === undefined ? { ...STRING_DEFAULTS, ...members } : members;
-  if (kind === 'uuid' && members['version'] === 7 && members['time_from'] === undefined) return { ...UUID_V7_DEFAULTS, ...members };
+  if (kind === 'uuid' && members['version'] === 7 && members['time_from'] === undefined)
+    return { ...UUID_V7_DEFAULTS, ...members };
   const law = members['distribution'];
   const isUniform = law === undefined || (isMapping(law) && law['name'] === 'uniform');
   if ((kind === 'float' || kind === 'double') && isUniform) return { min: 0, max: 1, ...members };

@@ -1,6 +1,6 @@
 import { EntitySpec } from '../contracts/column-spec.ts';
-import { LOCALES } from '../lexicon/locales.ts';
 import { suggestName } from '../errors/closest-name.ts';
+import { LOCALES } from '../lexicon/locales.ts';
 import type { IssueList } from './issue-list.ts';
 import { isMapping, namedEntries, readName, refuseDuplicateNames, refuseUnknownKeys } from './mapping.ts';
 import { memberPath } from './shape-issues.ts';

@@ -1,5 +1,5 @@
 import type { OutputColumn } from '../columns/column-program.ts';
-import { nestedTexts } from '../columns/nested/nested-text.ts';
+import { nestedTexts } from '../nested/nested-text.ts';
 import type { Vector } from '../columns/vector.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { Address } from '../kernels/kernels.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { domainSize } from '../../shared/contracts/domain-size.ts';
+import { domainSize } from '../../shared/patterns/domain-size.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
 import { bindSpec, generatedValues, KERNELS } from '../support/generated-values.ts';
 

@@ -4,7 +4,7 @@ import { readDialectScript } from '../../shared/imports/dialect-script.ts';
 import { readPostgresScript } from '../../shared/imports/postgres-script.ts';
 import { buildSpec } from '../../shared/proposals/build-spec.ts';
 import { specText } from '../../shared/proposals/spec-text.ts';
-import { readDocument } from '../../shared/spec/read-document.ts';
+import { readDocument } from '../../shared/documents/read-document.ts';
 
 const SCRIPT = `
 CREATE TYPE mood AS ENUM ('sad', 'ok');

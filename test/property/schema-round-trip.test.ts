@@ -9,7 +9,7 @@ import { writeSchema } from '../../shared/imports/write-schema.ts';
 import { planJob } from '../../shared/planning/plan-job.ts';
 import { buildSpec } from '../../shared/proposals/build-spec.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../shared/spec/read-document.ts';
+import { readDocument } from '../../shared/documents/read-document.ts';
 import { arbitrarySpec } from '../support/arbitrary-spec.ts';
 
 const LINKED = `

@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { planJob } from '../../shared/planning/plan-job.ts';
 import { ISSUE_CODES } from '../../shared/spec/issue-codes.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../shared/spec/read-document.ts';
+import { readDocument } from '../../shared/documents/read-document.ts';
 import { specHash } from '../../shared/spec/spec-hash.ts';
 import { arbitrarySpec } from '../support/arbitrary-spec.ts';
 import { arbitraryTables } from '../support/arbitrary-tables.ts';

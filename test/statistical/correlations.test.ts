@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { continuousLaw } from '../../shared/columns/continuous-laws.ts';
+import { continuousLaw } from '../../shared/draws/continuous-laws.ts';
 import { Distribution } from '../../shared/contracts/distribution.ts';
 import { bindSpec } from '../support/generated-values.ts';
 import { pageNumbers } from '../support/page-numbers.ts';

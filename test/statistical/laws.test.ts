@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { continuousLaw } from '../../shared/columns/continuous-laws.ts';
+import { continuousLaw } from '../../shared/draws/continuous-laws.ts';
 import { Distribution, SimpleLaw } from '../../shared/contracts/distribution.ts';
 import type { ContinuousLaw } from '../../shared/random/continuous-law.ts';
 import { bindSpec } from '../support/generated-values.ts';

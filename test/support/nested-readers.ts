@@ -3,8 +3,8 @@ import { parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import type { OutputColumn } from '../../shared/columns/column-program.ts';
 import type { ColumnType } from '../../shared/columns/column-type.ts';
-import { jsonScalar, type ScalarType } from '../../shared/columns/nested/json-scalar.ts';
-import type { NestedNode } from '../../shared/columns/nested/nested-column.ts';
+import { jsonScalar, type ScalarType } from '../../shared/nested/json-scalar.ts';
+import type { NestedNode } from '../../shared/nested/nested-column.ts';
 import { invariant } from '../../shared/errors/invariant.ts';
 import { fromDuckDb, queryDuckDb, RAW_PARSERS } from './parquet-readers.ts';
 

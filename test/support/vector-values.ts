@@ -1,5 +1,5 @@
 import type { OutputColumn } from '../../shared/columns/column-program.ts';
-import { nestedTexts } from '../../shared/columns/nested/nested-text.ts';
+import { nestedTexts } from '../../shared/nested/nested-text.ts';
 import type { Vector } from '../../shared/columns/vector.ts';
 import { invariant } from '../../shared/errors/invariant.ts';
 import type { KernelSession } from '../../shared/kernels/kernel-session.ts';

@@ -9,7 +9,7 @@ import { compileKernels, createWasmKernels } from '../../../shared/kernels/wasm-
 import { createParquetPartEncoder } from '../../../shared/parquet/write-part.ts';
 import { planJob } from '../../../shared/planning/plan-job.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../../shared/spec/read-document.ts';
+import { readDocument } from '../../../shared/documents/read-document.ts';
 import { type Bar, bar } from '../bar.ts';
 import { openMimesis } from '../baselines/mimesis.ts';
 import { median } from '../interleave.ts';

@@ -1,4 +1,4 @@
-import { specJsonSchema } from '../../../shared/spec/spec-json-schema.ts';
+import { specJsonSchema } from '../../../shared/spec-schema/spec-json-schema.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { parseOptions } from '../parse-options.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ColumnSpec } from '../../../shared/contracts/column-spec.ts';
 import { Distribution } from '../../../shared/contracts/distribution.ts';
 import { GENERATION_VERSION } from '../../../shared/contracts/plan.ts';
-import { readDocument } from '../../../shared/spec/read-document.ts';
+import { readDocument } from '../../../shared/documents/read-document.ts';
 import { KERNELS } from '../../support/generated-values.ts';
 import { goldenTableDigests } from '../../support/golden-digests.ts';
 

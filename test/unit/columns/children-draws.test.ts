@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rowsUpTo } from '../../../shared/columns/children-draws.ts';
+import { rowsUpTo } from '../../../shared/relations/children-draws.ts';
 
 function rowsOf(parents: number, total: number): number[] {
   const rule = { name: 'owning', children: { min: 1, max: 1, distribution: { name: 'uniform' }, total } } as const;

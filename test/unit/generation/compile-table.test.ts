@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../shared/contracts/limits.ts';
-import { readDocument } from '../../../shared/spec/read-document.ts';
+import { readDocument } from '../../../shared/documents/read-document.ts';
 import { bindSpec, generatedValues } from '../../support/generated-values.ts';
 
 const columnsOf = (schema: unknown, num_records = 10) => bindSpec({ schema, num_records }).program.columns;

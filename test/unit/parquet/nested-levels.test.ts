@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OutputColumn } from '../../../shared/columns/column-program.ts';
-import type { NestedNode, NestedVector } from '../../../shared/columns/nested/nested-column.ts';
+import type { NestedNode, NestedVector } from '../../../shared/nested/nested-column.ts';
 import { KernelSession } from '../../../shared/kernels/kernel-session.ts';
 import { compileKernels, createWasmKernels } from '../../../shared/kernels/wasm-kernels.ts';
 import { leafPages } from '../../../shared/parquet/nested-levels.ts';

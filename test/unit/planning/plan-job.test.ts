@@ -9,7 +9,7 @@ import { estimateJob } from '../../../shared/planning/estimate-job.ts';
 import { planHash } from '../../../shared/planning/plan-hash.ts';
 import { planJob } from '../../../shared/planning/plan-job.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../../shared/spec/read-document.ts';
+import { readDocument } from '../../../shared/documents/read-document.ts';
 import { specHash } from '../../../shared/spec/spec-hash.ts';
 
 const W1 = readDocument(readFileSync('test/fixtures/w1.yaml', 'utf8'), 'yaml') as Record<string, unknown>;

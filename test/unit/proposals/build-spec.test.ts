@@ -4,7 +4,7 @@ import { buildSpec } from '../../../shared/proposals/build-spec.ts';
 import { NAME_MEANINGS, snakeCase } from '../../../shared/proposals/name-meanings.ts';
 import { placed, specText } from '../../../shared/proposals/spec-text.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../../shared/spec/read-document.ts';
+import { readDocument } from '../../../shared/documents/read-document.ts';
 
 async function propose(script: string, rows: Readonly<Record<string, number>> = {}) {
   const schema = await readPostgresScript(script);

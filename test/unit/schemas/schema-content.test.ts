@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { STARTER_SPEC } from '../../../scripts/tabular/starter-spec.ts';
+import { readDocument } from '../../../shared/documents/read-document.ts';
 import { readStoredSpec, schemaContent } from '../../../shared/schemas/schema-content.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../../shared/spec/read-document.ts';
 
 describe('the content of a stored specification', () => {
   it('is the same for every spelling, and another one for other seeds, outputs and descriptions', () => {

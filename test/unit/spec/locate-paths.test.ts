@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { locatePaths } from '../../../shared/spec/locate-paths.ts';
+import { locatePaths } from '../../../shared/documents/locate-paths.ts';
 
 const YAML = `# a comment
 tables:

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../../shared/spec/read-document.ts';
-import { specJsonSchema } from '../../../shared/spec/spec-json-schema.ts';
+import { readDocument } from '../../../shared/documents/read-document.ts';
+import { specJsonSchema } from '../../../shared/spec-schema/spec-json-schema.ts';
 import { listFiles, readText } from '../../architecture/source-files.ts';
 import { mutatedSpecText } from '../../support/mutated-spec.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAttemptKeys } from '../../../../shared/columns/related/attempt-keys.ts';
+import { createAttemptKeys } from '../../../../shared/formulas/related/attempt-keys.ts';
 import { KernelSession } from '../../../../shared/kernels/kernel-session.ts';
 import { createTwinKernels } from '../../../../shared/kernels/twin/twin-kernels.ts';
 
