@@ -1,9 +1,9 @@
-import type { SpecOf } from '../../contracts/column-spec.ts';
-import { parseTemplate, readsColumns, type TemplatePiece } from '../../contracts/template-text.ts';
-import { invariant } from '../../errors/invariant.ts';
-import { codedValues, uniformWeights } from '../coded-values.ts';
-import { literalPiece, type PieceProgram, placePieces, ROW_DIGITS_MAX, rowPiece } from '../text-pieces.ts';
-import type { ValueProgram } from '../value-program.ts';
+import type { ValueProgram } from '../columns/value-program.ts';
+import type { SpecOf } from '../contracts/column-spec.ts';
+import { parseTemplate, readsColumns, type TemplatePiece } from '../contracts/template-text.ts';
+import { codedValues, uniformWeights } from '../draws/coded-values.ts';
+import { invariant } from '../errors/invariant.ts';
+import { literalPiece, type PieceProgram, placePieces, ROW_DIGITS_MAX, rowPiece } from './text-pieces.ts';
 
 const LENGTH_BYTES = 4;
 
