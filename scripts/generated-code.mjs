@@ -25,10 +25,10 @@ export const GENERATED_CODE = [
     outputs: ['shared/client/generated/api-types.ts'],
   },
   {
-    name: 'grammar',
-    script: 'scripts/build-grammar.ts',
-    inputs: ['shared/expressions/expression.grammar', 'node_modules/@lezer/generator/package.json'],
-    outputs: ['shared/expressions/generated/parser.ts', 'shared/expressions/generated/terms.ts'],
+    name: 'templates',
+    script: 'scripts/build-templates.ts',
+    inputs: ['shared/templates', 'docs/templates'],
+    outputs: ['shared/templates/generated/templates.ts'],
   },
   {
     name: 'migrations',
@@ -45,7 +45,14 @@ export const GENERATED_CODE = [
   {
     name: 'bundles',
     script: 'scripts/build.ts',
-    inputs: ['functions', 'shared', 'scripts/tabular', 'infra/migrations', 'node_modules/esbuild/package.json'],
+    inputs: [
+      'functions',
+      'shared',
+      'scripts/tabular',
+      'infra/migrations',
+      'docs/templates',
+      'node_modules/esbuild/package.json',
+    ],
     outputs: ['dist/generate/index.mjs', 'dist/tabular/main.mjs', 'dist/client/index.mjs', 'dist/client/index.d.ts'],
   },
 ];
