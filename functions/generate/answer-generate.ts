@@ -1,12 +1,12 @@
 import { GenerateQuery } from '../../shared/contracts/generate-request.ts';
 import type { OutputFormat } from '../../shared/contracts/spec-document.ts';
 import type { ApiContext } from '../../shared/http/api.ts';
+import { parseIdempotencyKey, requestFingerprint } from '../../shared/http/idempotency-key.ts';
 import { parseQuery } from '../../shared/http/parse-query.ts';
 import { readBodyText } from '../../shared/http/read-body.ts';
 import { answerRows } from './answer-rows.ts';
 import { createJob } from './create-job.ts';
 import { type Generator, isSmall } from './generator.ts';
-import { parseIdempotencyKey, requestFingerprint } from './idempotent-answers.ts';
 import { formatOfAccept, formatOfName } from './media-types.ts';
 import { prefersAsync } from './prefer-header.ts';
 import type { PreparedRequest, PrepareRequest } from './prepare-request.ts';

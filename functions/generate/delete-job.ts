@@ -1,6 +1,7 @@
+import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';
 import { deleteBelow } from '../../shared/objects/delete-below.ts';
 import { datasetPrefix, partsPrefix } from '../../shared/objects/object-keys.ts';
-import { type JobStores, TENANT_ID } from './dependencies.ts';
+import type { JobStores } from './dependencies.ts';
 
 /**
  * An ended job, its parts and its dataset. Rows go first: a job that is gone has no files that anyone could ask for,

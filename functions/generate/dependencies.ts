@@ -34,9 +34,6 @@ export interface JobStores {
   ring(job: JobKey): void;
 }
 
-/** Every request is someone's; until there are accounts it is this one's. */
-export const TENANT_ID = 'default';
-
 /** The stores, or DATABASE_UNAVAILABLE where this process was started without a database. */
 export function requireStores({ stores }: GenerateDependencies): JobStores {
   if (stores !== undefined) return stores;

@@ -1,7 +1,8 @@
+import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ServedFile } from '../../shared/http/file-response.ts';
 import { datasetFileKey } from '../../shared/objects/object-keys.ts';
-import { type JobStores, TENANT_ID } from './dependencies.ts';
+import type { JobStores } from './dependencies.ts';
 import { mediaTypeOfFile } from './media-types.ts';
 
 /**

@@ -1,11 +1,12 @@
 import { JobQuery } from '../../shared/contracts/job-queries.ts';
+import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';
 import type { Api, ApiContext } from '../../shared/http/api.ts';
 import { eventStreamResponse } from '../../shared/http/event-stream.ts';
 import { fileResponse } from '../../shared/http/file-response.ts';
 import { parseQuery } from '../../shared/http/parse-query.ts';
 import { respond, respondJson } from '../../shared/http/respond.ts';
 import { deleteJob } from './delete-job.ts';
-import { type GenerateDependencies, requireStores, TENANT_ID } from './dependencies.ts';
+import { type GenerateDependencies, requireStores } from './dependencies.ts';
 import { findFile } from './find-file.ts';
 import { listJobs } from './list-jobs.ts';
 import { parseLastEventId, streamEvents } from './stream-events.ts';

@@ -1,6 +1,6 @@
 import type { JobList, JobQuery } from '../../shared/contracts/job-queries.ts';
+import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';
 import type { JobStore } from '../../shared/jobs/job-store.ts';
-import { TENANT_ID } from './dependencies.ts';
 
 /** One page of jobs, newest first. */
 export async function listJobs(jobs: JobStore, query: JobQuery): Promise<JobList> {

@@ -37,6 +37,8 @@ function welcome(version: string): Welcome {
       preview: '/v1/preview',
       estimate: '/v1/estimate',
       jobs: '/v1/jobs',
+      schemas: '/v1/schemas',
+      templates: '/v1/templates',
       health: '/health',
       ready: '/ready',
       status: '/status',

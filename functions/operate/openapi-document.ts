@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { Problem } from '../../shared/contracts/problem.ts';
-import { ROUTES, type RouteAnswer, type RouteContract } from '../../shared/contracts/routes.ts';
+import type { RouteAnswer, RouteContract } from '../../shared/contracts/route-contract.ts';
+import { ROUTES } from '../../shared/contracts/routes.ts';
 import { ERROR_CODES } from '../../shared/errors/error-codes.ts';
 
 let text: string | undefined;

@@ -1,7 +1,7 @@
 import { deleteJob } from '../../functions/generate/delete-job.ts';
-import { TENANT_ID } from '../../functions/generate/dependencies.ts';
 import type { Job } from '../../shared/contracts/job.ts';
 import type { SpecDocument } from '../../shared/contracts/spec-document.ts';
+import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';
 import { planHash } from '../../shared/planning/plan-hash.ts';
 import { planJob } from '../../shared/planning/plan-job.ts';
 import type { EmbeddedPlatform } from '../tabular/embedded-platform.ts';

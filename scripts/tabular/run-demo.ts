@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deleteJob } from '../../functions/generate/delete-job.ts';
-import { TENANT_ID } from '../../functions/generate/dependencies.ts';
 import type { Job } from '../../shared/contracts/job.ts';
+import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';
 import { digestPath } from '../../shared/digest/digest-path.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../shared/errors/error-codes.ts';

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { createCatalogApp } from '../../functions/catalog/app.ts';
 import { createGenerateApp } from '../../functions/generate/app.ts';
 import { createOperateApp } from '../../functions/operate/app.ts';
 import { createTickApp } from '../../functions/tick/app.ts';
@@ -8,6 +9,7 @@ import { VERSION } from '../../shared/config/version.ts';
 import type { Api } from '../../shared/http/api.ts';
 import { serveFunctions } from '../../shared/http/serve-functions.ts';
 import { compileKernels, createWasmKernels } from '../../shared/kernels/wasm-kernels.ts';
+import { createSchemaStore } from '../../shared/schemas/create-schema-store.ts';
 import { createJobObserver } from '../../shared/tasks/observe-jobs.ts';
 import { createFailureObserver, createTaskObserver } from '../../shared/tasks/observe-tasks.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
@@ -127,11 +129,13 @@ function createApis({ config, platform, maintenance, metrics, log, stopping }: P
     readiness: { database, objects, jobs, checkProcessing, now: Date.now },
     metrics: () => metrics.render(),
   };
+  const schemas = createSchemaStore(database);
+  const catalog = createCatalogApp({ schemas, log, bodyLimitBytes: config.server.body_limit_bytes }, probes);
   const doorbell = createRingApi(() => platform.ring(), probes);
   const tick = createTickApp(async () => {
     const report = await maintenance.run();
     platform.ring();
     return report;
   }, probes);
-  return { generate: generate.api, operate, chunk: doorbell, merge: doorbell, tick };
+  return { generate: generate.api, catalog, operate, chunk: doorbell, merge: doorbell, tick };
 }

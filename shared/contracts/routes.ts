@@ -1,33 +1,12 @@
 import * as z from 'zod';
+import { CATALOG_ROUTES } from './catalog-routes.ts';
 import { DatasetManifest } from './dataset-manifest.ts';
 import { Estimate } from './estimate.ts';
 import { GenerateQuery, PreviewQuery, RowsAnswer, SpecBody } from './generate-request.ts';
 import { Health, Readiness, Status, Welcome } from './health.ts';
 import { Job } from './job.ts';
 import { JobList, JobQuery } from './job-queries.ts';
-
-/** An answer: a JSON contract, bytes of a media type, or nothing. */
-export type RouteAnswer =
-  | { readonly description: string; readonly json: z.ZodType }
-  | { readonly description: string; readonly mediaTypes: readonly string[]; readonly json?: z.ZodType }
-  | { readonly description: string };
-
-/** One operation of the API: what parses its request and what its answers are. */
-export interface RouteContract {
-  readonly method: 'get' | 'post' | 'delete';
-  /** As OpenAPI writes it. */
-  readonly path: string;
-  readonly operationId: string;
-  readonly tag: 'generate' | 'jobs' | 'operate';
-  readonly summary: string;
-  readonly parameters?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly headers?: z.ZodObject;
-  readonly body?: z.ZodType;
-  readonly answers: Readonly<Record<number, RouteAnswer>>;
-  /** Statuses that come as problem details. */
-  readonly problems: readonly number[];
-}
+import type { RouteContract } from './route-contract.ts';
 
 const JobAddress = z.object({ id: z.string().meta({ example: 'job_01k2x3y4z5' }) });
 const FileAddress = JobAddress.extend({ name: z.string().meta({ example: 'data.parquet' }) });
@@ -203,6 +182,7 @@ export const ROUTES: readonly RouteContract[] = [
     },
     problems: [404, 409, 416, 503],
   },
+  ...CATALOG_ROUTES,
   {
     method: 'get',
     path: '/',

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { SpecBody } from './generate-request.ts';
 import { LIMITS } from './limits.ts';
 
 /** Stands in addresses and in references such as `shop@3`. */
@@ -14,15 +13,22 @@ export const SchemaVersionNumber = z
   .min(1)
   .max(2 ** 31 - 1);
 
+/** A specification in any accepted spelling; `shared/spec` reads it. */
+const SpecSource = z.looseObject({}).meta({ description: 'A specification: /v1/spec-schema.json.' });
 /** Why a version was made: for people. */
-const Message = z.string().min(1).max(LIMITS.schemaMessageLength);
+const Message = z
+  .string()
+  .min(1)
+  .max(LIMITS.schemaMessageLength)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: PostgreSQL's texts cannot hold it
+  .regex(/^[^\u0000]*$/, 'must not hold U+0000');
 
-/** `POST /v1/schemas`. `spec` may have any accepted spelling of a specification. */
-export const SchemaCreation = z.strictObject({ name: SchemaName, spec: SpecBody, message: Message.optional() });
+/** `POST /v1/schemas`. */
+export const SchemaCreation = z.strictObject({ name: SchemaName, spec: SpecSource, message: Message.optional() });
 export type SchemaCreation = z.infer<typeof SchemaCreation>;
 
 /** `PUT /v1/schemas/{name}`. */
-export const SchemaRevision = z.strictObject({ spec: SpecBody, message: Message.optional() });
+export const SchemaRevision = z.strictObject({ spec: SpecSource, message: Message.optional() });
 export type SchemaRevision = z.infer<typeof SchemaRevision>;
 
 /** `POST /v1/schemas/{name}/rollback`: the version whose content comes back. */

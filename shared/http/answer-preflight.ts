@@ -2,9 +2,9 @@ import type { RequestContext } from './request-context.ts';
 import { respond } from './respond.ts';
 
 const PREFLIGHT_HEADERS = {
-  'access-control-allow-methods': 'GET, HEAD, POST, DELETE',
+  'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
   'access-control-allow-headers':
-    'accept, authorization, content-type, idempotency-key, if-none-match, if-range, last-event-id, prefer, range, x-api-key, x-request-id',
+    'accept, authorization, content-type, idempotency-key, if-match, if-none-match, if-range, last-event-id, prefer, range, x-api-key, x-request-id',
   'access-control-max-age': '600',
 };
 

@@ -17,6 +17,7 @@ interface Document {
 const SPEC = { schema: { id: 'sequence', x: 'double' }, num_records: 200, format: 'csv', seed: 3 };
 let running: RunningServer;
 let document: Document;
+let schemaCount = 0;
 
 beforeAll(async () => {
   running = await startEmbeddedServer();
@@ -26,11 +27,33 @@ afterAll(() => running.stop());
 
 /** Answers a call of the operation that should succeed; each job is one of its own, since some calls end it. */
 async function call(method: string, path: string, operation: Operation): Promise<Response> {
-  const address = path.includes('{id}') ? await addressOf(path, operation.operationId) : path;
-  const init = operation.requestBody === undefined ? { method: method.toUpperCase() } : json(SPEC);
+  const { operationId } = operation;
+  const address = path.includes('{id}') ? await addressOf(path, operationId) : await catalogAddress(path);
+  const body = BODIES[operationId] ?? SPEC;
+  const init = { ...(operation.requestBody !== undefined && json(body)), method: method.toUpperCase() };
   const response = await running.ask(address, init);
-  if (operation.operationId === 'retryJob') await endLongJob(address.replace('/retry', ''));
+  if (operationId === 'retryJob') await endLongJob(address.replace('/retry', ''));
   return response;
+}
+
+/** Of what is no request for rows. */
+const BODIES: Readonly<Record<string, object>> = {
+  createSchema: { name: 'made', spec: SPEC },
+  changeSchema: { spec: { ...SPEC, num_records: 300 } },
+  rollbackSchema: { version: 1 },
+  useTemplate: { name: 'used', scale: 0.01 },
+};
+
+/** A template, or a schema of its own for each call, with two versions. */
+async function catalogAddress(path: string): Promise<string> {
+  if (path.startsWith('/v1/templates')) return path.replace('{name}', 'retail');
+  if (!path.startsWith('/v1/schemas/')) return path;
+  schemaCount += 1;
+  const name = `shop-${schemaCount}`;
+  await running.ask('/v1/schemas', json({ name, spec: SPEC }));
+  await running.ask(`/v1/schemas/${name}`, { ...json({ spec: { ...SPEC, seed: 4 } }), method: 'PUT' });
+  const query = path.endsWith('/diff') ? '?from=1' : '';
+  return path.replace('{name}', name).replace('{version}', '1') + query;
 }
 
 /** A long job that runs on would keep the jobs of the calls that follow waiting. */

@@ -271,7 +271,7 @@ describe('the functions that work', () => {
   );
 
   it('answer for themselves', async () => {
-    for (const name of ['chunk', 'merge', 'tick'])
+    for (const name of ['catalog', 'chunk', 'merge', 'tick'])
       expect((await (await running.ask(`/function/${name}/ready`)).json()).overall_status).not.toBe('unhealthy');
     expect((await running.ask('/tick')).status).toBe(405);
   });

@@ -139,7 +139,7 @@ describe.skipIf(POSTGRES_SKIP_REASON !== undefined)(
       }
     });
 
-    it.each(['chunk', 'merge', 'tick'])('%s refuses to start without a database', async (name) => {
+    it.each(['catalog', 'chunk', 'merge', 'tick'])('%s refuses to start without a database', async (name) => {
       const child = spawn(process.execPath, [`functions/${name}/index.ts`], {
         env: { ...process.env, DATABASE_URL: '', TABULAR_DATA_DIR: folder },
         stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,7 +1,7 @@
 /** W1 through plan, chunks, parts and merge with the database, against DuckDB's COPY; and the size of the files. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { TENANT_ID } from '../../../functions/generate/dependencies.ts';
+import { TENANT_ID } from '../../../shared/contracts/tenant-id.ts';
 import { type EmbeddedPlatform, startEmbeddedPlatform } from '../../tabular/embedded-platform.ts';
 import { type Bar, bar } from '../bar.ts';
 import { createIds, openDuckdb, w1Select } from '../baselines/duckdb-w1.ts';
