@@ -16,12 +16,14 @@ import type { KernelSession } from '../../kernels/kernel-session.ts';
 import { derivedLayout, derivedType } from './derived-type.ts';
 import { expressionTypeOf } from './expression-types.ts';
 import { createColumnReader, type ReadColumn } from './read-column-values.ts';
-import { createColumnWriter, DERIVED_TEXT_BYTES } from './write-column-values.ts';
+import { textWidth } from './text-width.ts';
+import { createColumnWriter } from './write-column-values.ts';
 
 /** The columns that members before this one make. */
 export type KnownColumns = ReadonlyMap<string, OutputColumn>;
 
-const WIDTHS = { i32: 4, i64: 8, f32: 4, f64: 8, bits: 1, text: DERIVED_TEXT_BYTES + 4 } as const;
+const LENGTH_BYTES = 4;
+const WIDTHS = { i32: 4, i64: 8, f32: 4, f64: 8, bits: 1 } as const;
 
 /** A column that is a formula of other columns of its row. A formula that only names a column hands on what that has. */
 export function compileDerived(group: GroupOf<'derived'>, scope: StreamScope, known: KnownColumns): GroupProgram {
@@ -33,6 +35,8 @@ export function compileDerived(group: GroupOf<'derived'>, scope: StreamScope, kn
   if (source !== undefined) return handOn(source, { name: column.name, kind: column.kind, position }, known);
   const type = derivedType(wanted, compiled.type);
   const layout = derivedLayout(type);
+  const textBytesMax = textWidth(compiled.node, known);
+  const width = layout === 'text' ? textBytesMax + LENGTH_BYTES : WIDTHS[layout];
   return {
     columns: [
       {
@@ -43,13 +47,13 @@ export function compileDerived(group: GroupOf<'derived'>, scope: StreamScope, kn
         layout,
         isNullable: true,
         isDeltaFriendly: false,
-        valueBytesMax: WIDTHS[layout],
+        valueBytesMax: width,
       },
     ],
-    scratchBytesPerRow: WIDTHS[layout] + 1 + (compiled.randomDraws > 0 ? 8 : 0),
+    scratchBytesPerRow: width + 1 + (compiled.randomDraws > 0 ? 8 : 0),
     bind(session) {
       const evaluate = bindExpression(session, compiled, { name: column.name, scope, known });
-      const write = createColumnWriter(session, type, column.name);
+      const write = createColumnWriter(session, { name: column.name, type, textBytesMax });
       return (page, earlier) => [write(evaluate(page, earlier), page)];
     },
   };

@@ -11,9 +11,8 @@ import type {
 import type { KernelSession } from '../../kernels/kernel-session.ts';
 import type { Address } from '../../kernels/kernels.ts';
 import { derivedLayout } from './derived-type.ts';
+import { DERIVED_TEXT_BYTES } from './text-width.ts';
 
-/** The longest text that an expression may give, UTF-8 bytes: what a page reserves for every row. */
-export const DERIVED_TEXT_BYTES = 1_024;
 const TWO_32 = 2 ** 32;
 const LENGTH_BYTES = 4;
 const utf8 = new TextEncoder();
@@ -28,14 +27,23 @@ export interface WrittenRows {
 /** Stores the values of an expression in scratch as a vector of the column's type. */
 export type WriteValues = (values: ColumnValues, rows: WrittenRows) => Vector;
 
-/** `columnName` is for errors: VALUE_TOO_LONG names the column and the row, never the text. */
-export function createColumnWriter(session: KernelSession, type: ColumnType, columnName: string): WriteValues {
+/** A column that is written. */
+export interface WrittenColumn {
+  /** For errors: VALUE_TOO_LONG names the column and the row, never the text. */
+  readonly name: string;
+  readonly type: ColumnType;
+  /** UTF-8 bytes that no text exceeds. */
+  readonly textBytesMax?: number;
+}
+
+export function createColumnWriter(session: KernelSession, column: WrittenColumn): WriteValues {
+  const { type, textBytesMax = DERIVED_TEXT_BYTES } = column;
   const layout = derivedLayout(type);
-  const storeText = textStore(session, columnName);
+  const storeText = textStore(session, column.name, textBytesMax);
   return (values, rows) => {
     const nulls = startNulls(session, values, rows.rowCount);
     if (values.type === 'text') {
-      const at = session.allocate(rows.rowCount * (DERIVED_TEXT_BYTES + LENGTH_BYTES));
+      const at = session.allocate(rows.rowCount * (textBytesMax + LENGTH_BYTES));
       const byteLength = storeText(at, values, rows);
       return { layout, values: at, byteLength, ...nulls.finish() };
     }
@@ -173,7 +181,7 @@ function roundLarge(value: number): number {
 }
 
 /** PLAIN text; a coded result is encoded once per entry and copied per row. */
-function textStore(session: KernelSession, columnName: string) {
+function textStore(session: KernelSession, columnName: string, bytesMax: number) {
   let encodedOf: readonly string[] | undefined;
   let encoded: Uint8Array[] = [];
   return (at: Address, values: TextValues | CodedTextValues, { rowStart, rowCount, rows }: WrittenRows): number => {
@@ -189,9 +197,9 @@ function textStore(session: KernelSession, columnName: string) {
         if ('codes' in values) {
           const entry = encoded[values.codes[i]!]!;
           length = entry.length;
-          if (length <= DERIVED_TEXT_BYTES) bytes.set(entry, out + LENGTH_BYTES);
-        } else length = encodeText(values.values[i]!, bytes, out + LENGTH_BYTES);
-        if (length > DERIVED_TEXT_BYTES) throw tooLong(columnName, rows?.[i] ?? rowStart + i);
+          if (length <= bytesMax) bytes.set(entry, out + LENGTH_BYTES);
+        } else length = encodeText(values.values[i]!, bytes, { at: out + LENGTH_BYTES, bytesMax });
+        if (length > bytesMax) throw tooLong(columnName, rows?.[i] ?? rowStart + i);
       }
       dataView.setUint32(out, length, true);
       out += LENGTH_BYTES + length;
@@ -201,13 +209,17 @@ function textStore(session: KernelSession, columnName: string) {
 }
 
 /** UTF-8 bytes of the text, written where they fit; the encoder costs far more than the few letters that text mostly is. */
-function encodeText(text: string, bytes: Uint8Array, at: Address): number {
-  if (text.length > DERIVED_TEXT_BYTES) return text.length;
+function encodeText(
+  text: string,
+  bytes: Uint8Array,
+  { at, bytesMax }: { readonly at: Address; readonly bytesMax: number },
+): number {
+  if (text.length > bytesMax) return text.length;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code > 0x7f) {
-      const { read, written } = utf8.encodeInto(text, bytes.subarray(at, at + DERIVED_TEXT_BYTES));
-      return read === text.length ? written : DERIVED_TEXT_BYTES + 1;
+      const { read, written } = utf8.encodeInto(text, bytes.subarray(at, at + bytesMax));
+      return read === text.length ? written : bytesMax + 1;
     }
     bytes[at + i] = code;
   }

@@ -10,7 +10,8 @@ import type { KernelSession } from '../../kernels/kernel-session.ts';
 import type { KnownColumns } from '../derived/compile-derived.ts';
 import { derivedLayout } from '../derived/derived-type.ts';
 import { createColumnReader } from '../derived/read-column-values.ts';
-import { createColumnWriter, DERIVED_TEXT_BYTES } from '../derived/write-column-values.ts';
+import { DERIVED_TEXT_BYTES } from '../derived/text-width.ts';
+import { createColumnWriter } from '../derived/write-column-values.ts';
 import { compileEventTime } from './event-time.ts';
 import { type KeyGroups, readKeyGroups } from './key-groups.ts';
 import { compileLag } from './lag.ts';
@@ -78,7 +79,7 @@ export function compilePerKey(group: GroupOf<'per_key'>, scope: StreamScope, kno
       const readers = new Map(
         reads.filter((name) => !isLink(name)).map((name) => [name, createColumnReader(session, known.get(name)!)]),
       );
-      const write = createColumnWriter(session, program.type, column.name);
+      const write = createColumnWriter(session, { name: column.name, type: program.type });
       return (page, earlier) => {
         const groups = readKeyGroups(session, page, { groupBy, earlier });
         const read = (name: string) => readers.get(name)!(getEarlier(earlier, name).vector, page.rowCount);
