@@ -95,6 +95,18 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'print the JSON Schema of specifications, for editors',
     load: async () => (await import('./commands/schema-json.ts')).schemaJson,
   },
+  'template list': {
+    summary: 'list the specifications to start from',
+    load: async () => (await import('./commands/template-list.ts')).templateList,
+  },
+  'template show': {
+    summary: 'print what a template makes',
+    load: async () => (await import('./commands/template-show.ts')).templateShow,
+  },
+  'template use': {
+    summary: 'write the specification of a template',
+    load: async () => (await import('./commands/template-use.ts')).templateUse,
+  },
   completion: {
     summary: 'print a completion script for bash, zsh or fish',
     load: async () => (await import('./commands/completion.ts')).completion,
