@@ -3,6 +3,7 @@ import { Name } from '../contracts/column-spec.ts';
 import { LIMITS } from '../contracts/limits.ts';
 import { AVAILABLE_GENERATOR_TYPES, OUTPUT_SPECS, OutputFormat, TableSpec } from '../contracts/spec-document.ts';
 import { LOCALES } from '../lexicon/locales.ts';
+import { RawCheck } from '../spec/normalise-checks.ts';
 import { RawForeignKey } from '../spec/raw-foreign-key.ts';
 import { columnJsonSchemas } from './column-json-schema.ts';
 import { closed, type JsonSchema, mapping, namedSchemas, schemaOf } from './json-schema.ts';
@@ -65,6 +66,8 @@ function tableMembers(): JsonSchema {
     ...Object.fromEntries(Object.entries(members).map(([member, schema]) => [member, orLeftOut(schema as JsonSchema)])),
     primary_key: orLeftOut({ anyOf: [schemaOf(Name), names] }),
     foreign_keys: orLeftOut(schemaOf(z.array(RawForeignKey).max(LIMITS.foreignKeys))),
+    checks: orLeftOut(schemaOf(z.array(RawCheck).max(LIMITS.checks))),
+    group_by: orLeftOut({ anyOf: [{ type: 'string' }, members['group_by'] as JsonSchema] }),
     entities: orLeftOut({
       anyOf: [mapping({ $ref: '#/$defs/entity' }), { type: 'array', items: { $ref: '#/$defs/named_entity' } }],
     }),

@@ -6,7 +6,7 @@ import { refuseDuplicateNames } from './mapping.ts';
 import { memberPath, shapeFaults } from './shape-issues.ts';
 
 /** A check as it may be written: text alone stands for a check that is called by its place. */
-const RawCheck = z.union([CheckSpec.shape.check, CheckSpec.partial({ name: true })]);
+export const RawCheck = z.union([CheckSpec.shape.check, CheckSpec.partial({ name: true })]);
 
 /** The checks of a table; a check without a name is called `check 1`, `check 2`, … by its place. */
 export function normaliseChecks(checks: unknown, path: string, issues: IssueList): CheckSpec[] {

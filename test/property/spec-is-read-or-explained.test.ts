@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SpecDocument } from '../../shared/contracts/spec-document.ts';
+import { readDocument } from '../../shared/documents/read-document.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { planJob } from '../../shared/planning/plan-job.ts';
 import { ISSUE_CODES } from '../../shared/spec/issue-codes.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../shared/documents/read-document.ts';
 import { specHash } from '../../shared/spec/spec-hash.ts';
+import { arbitraryLanguage } from '../support/arbitrary-language.ts';
 import { arbitrarySpec } from '../support/arbitrary-spec.ts';
 import { arbitraryTables } from '../support/arbitrary-tables.ts';
 import { bindTables, generatedValues } from '../support/generated-values.ts';
@@ -44,6 +45,11 @@ const ODD = fc.oneof(
     'normal',
     't0',
     't1.id',
+    'owner',
+    'n + 1',
+    'n < 3',
+    'derived',
+    'running',
     'foreign_key(t0.id)',
     'owning',
   ),
@@ -78,8 +84,12 @@ function mutate(document: unknown, { at, odd, way }: Mutation): void {
   if (way === 'rename' && String(odd) !== key && !Array.isArray(holder)) delete holder[key];
 }
 
-/** One table with columns of all sorts, or several with keys of all sorts. */
-const document = fc.oneof({ arbitrary: arbitrarySpec(50), weight: 3 }, { arbitrary: arbitraryTables, weight: 2 });
+/** One table with columns of all sorts, several with keys of all sorts, or everything at once. */
+const document = fc.oneof(
+  { arbitrary: arbitrarySpec(50), weight: 3 },
+  { arbitrary: arbitraryTables, weight: 2 },
+  { arbitrary: arbitraryLanguage, weight: 2 },
+);
 
 describe('a spec document', () => {
   it('is read and can be generated, or is answered with issues of the closed list', () => {

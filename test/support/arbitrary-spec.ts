@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import type { ColumnKind } from '../../shared/contracts/column-spec.ts';
+import type { PerKeyKind } from '../../shared/contracts/per-key.ts';
 import { LOCALES } from '../../shared/lexicon/locales.ts';
 import { arbitraryJsonValue } from './arbitrary-json.ts';
 
-type Members = Record<string, unknown>;
+export type Members = Record<string, unknown>;
+
+/** Kinds that need no other column; the others are in `arbitraryLanguage`. */
+type LoneKind = Exclude<ColumnKind, PerKeyKind | 'derived' | 'foreign_key'>;
 
 const law = fc.oneof(
   fc.constant({ name: 'uniform' }),
@@ -34,7 +38,7 @@ const whole = range(fc.integer({ min: -1000, max: 1000 }), [0, 1, 255, 256, 4_09
 const real = range(fc.integer({ min: -10, max: 10 }), [1, 100]);
 
 /** Members of a column of each kind: all valid, spread over the ways in which the kind can be generated. */
-const MEMBERS: { readonly [Kind in ColumnKind]: fc.Arbitrary<Members> } = {
+const MEMBERS: { readonly [Kind in LoneKind]: fc.Arbitrary<Members> } = {
   integer: fc.oneof(
     fc.tuple(whole, law).map(([bounds, distribution]) => ({ ...bounds, distribution })),
     fc.constant({ min: -5, max: 1_000_000, unique: true }),
@@ -51,9 +55,12 @@ const MEMBERS: { readonly [Kind in ColumnKind]: fc.Arbitrary<Members> } = {
   double: fc
     .tuple(real, law, fc.constantFrom({}, { decimals: 0 }, { decimals: 2 }, { decimals: 5 }))
     .map(([bounds, distribution, decimals]) => ({ ...bounds, distribution, ...decimals })),
-  decimal: fc
-    .tuple(fc.constantFrom(0, 2, 5), fc.constantFrom(9, 18), real, law)
-    .map(([scale, precision, bounds, distribution]) => ({ scale, precision, ...bounds, distribution })),
+  decimal: fc.oneof(
+    fc
+      .tuple(fc.constantFrom(0, 2, 5), fc.constantFrom(9, 18), real, law)
+      .map(([scale, precision, bounds, distribution]) => ({ scale, precision, ...bounds, distribution })),
+    fc.constant({ precision: 9, scale: 3, min: -1000, max: 9000, unique: true }),
+  ),
   boolean: fc.record({ p: fc.constantFrom(0, 0.3, 1) }),
   category: fc.constantFrom(1, 4, 300).map((size) => ({
     values: Array.from({ length: size }, (_, index) => `value ${index} é`),
@@ -64,8 +71,9 @@ const MEMBERS: { readonly [Kind in ColumnKind]: fc.Arbitrary<Members> } = {
     { business_days: true, seasonality: { month: [1, 2, 0, 4, 1, 1, 1, 1, 1, 1, 1, 9] } },
     { min: '1900-01-01', max: '1900-01-01' },
     { min: '1700-01-01', max: '2100-12-31' },
+    { min: '1600-01-01', max: '2399-12-31', unique: true },
   ),
-  time: fc.constantFrom({}, { min: '08:00', max: '08:00:00.000002' }),
+  time: fc.constantFrom({}, { min: '08:00', max: '08:00:00.000002' }, { max: '06:00', unique: true }),
   datetime: fc.constantFrom(
     {},
     { business_days: true, seasonality: { hour_of_day: Array.from({ length: 24 }, (_, hour) => hour % 7) } },
@@ -87,7 +95,7 @@ const MEMBERS: { readonly [Kind in ColumnKind]: fc.Arbitrary<Members> } = {
     { template: '{row:012}' },
     { template: 'é{row:03}/{row}/{{x}}' },
   ),
-  uuid: fc.constantFrom({}, { version: 7 }, { version: 7, start: '1999-12-31', step_ms: 86_400_000 }),
+  uuid: fc.constantFrom({}, { unique: true }, { version: 7 }, { version: 7, start: '1999-12-31', step_ms: 86_400_000 }),
   binary: fc.constantFrom({}, { min_length: 0, max_length: 70 }, { min_length: 3, max_length: 9, unique: true }),
   hash: fc.constantFrom({}, { algorithm: 'md5' }),
   sequence: fc.record({ start: fc.integer(), step: fc.integer({ min: -5, max: 5 }) }),
@@ -101,8 +109,9 @@ const MEMBERS: { readonly [Kind in ColumnKind]: fc.Arbitrary<Members> } = {
   json: fc.tuple(fc.constantFrom('nested', 'text'), arbitraryJsonValue()).map(([as, value]) => ({ as, value })),
 };
 
-const column = fc
-  .constantFrom(...(Object.keys(MEMBERS) as ColumnKind[]))
+/** A column without a name; those that describe a person need an entity of the table. */
+export const arbitraryColumn: fc.Arbitrary<Members> = fc
+  .constantFrom(...(Object.keys(MEMBERS) as LoneKind[]))
   .chain((kind) =>
     fc
       .tuple(MEMBERS[kind], fc.constantFrom(0, 0, 0.1, 0.5, 1))
@@ -113,7 +122,7 @@ const column = fc
 export function arbitrarySpec(numRecords: number): fc.Arbitrary<Members> {
   return fc
     .record({
-      columns: fc.array(column, { minLength: 1, maxLength: 8 }),
+      columns: fc.array(arbitraryColumn, { minLength: 1, maxLength: 8 }),
       locales: fc.uniqueArray(fc.constantFrom(...LOCALES), { minLength: 1, maxLength: 3 }),
       seed: fc.maxSafeNat(),
     })
