@@ -1,4 +1,4 @@
-import { type GroupProgram, HIDDEN } from '../../columns/column-program.ts';
+import { type GroupProgram, HIDDEN, type PageRange } from '../../columns/column-program.ts';
 import { type EarlierColumns, getEarlier } from '../../columns/earlier-columns.ts';
 import type { Vector } from '../../columns/vector.ts';
 import type { SpecOf } from '../../contracts/column-spec.ts';
@@ -35,7 +35,7 @@ export function compileComposed(group: GroupOf<'derived'>, known: KnownColumns):
     scratchBytesPerRow: valueBytesMax,
     bind: (session) => (page, earlier) => {
       const values = session.allocate(page.rowCount * valueBytesMax);
-      const appends = sources.map((source) => source.bind(session, earlier, page.rowStart));
+      const appends = sources.map((source) => source.bind(session, earlier, page));
       const byteLength = appendRows(session, { values, rowCount: page.rowCount, appends });
       const vector: Vector = { layout: 'text', values, byteLength, nullCount: 0 };
       return [vector];
@@ -45,7 +45,7 @@ export function compileComposed(group: GroupOf<'derived'>, known: KnownColumns):
 
 interface PieceSource {
   readonly bytesMax: number;
-  bind(session: KernelSession, earlier: EarlierColumns, rowStart: number): AppendPiece;
+  bind(session: KernelSession, earlier: EarlierColumns, page: PageRange): AppendPiece;
 }
 
 function sourceOf(piece: TemplatePiece, known: KnownColumns): PieceSource {
@@ -66,9 +66,9 @@ function sourceOf(piece: TemplatePiece, known: KnownColumns): PieceSource {
       return {
         bytesMax: Math.max(ROW_DIGITS_MAX, piece.minDigits),
         bind:
-          ({ bytes }, _earlier, rowStart) =>
+          ({ bytes }, _earlier, { rowStart, rows }) =>
           (out, row) =>
-            appendAscii(bytes, out, padDigits(String(rowStart + row), piece.minDigits)),
+            appendAscii(bytes, out, padDigits(String(rows?.[row] ?? rowStart + row), piece.minDigits)),
       };
     case 'column': {
       const column = known.get(piece.name);

@@ -34,6 +34,19 @@ describe('checks', () => {
     expect(nulls).toBeGreaterThan(100);
   });
 
+  it('know the number of the row in formulas and templates that are made anew', () => {
+    const schema = {
+      a: 'integer[0:9]',
+      text: { kind: 'template', template: '{row:05}-{a}' },
+      formula: { kind: 'derived', expression: "lpad(cast(row as text), 5, '0') || '-' || cast(a as text)" },
+    };
+    const checks = ["right(text, 1) < '4'", "formula <> 'x' and row % 2 = a % 2"];
+    const [as, texts, formulas] = generatedValues(bindSpec({ schema, num_records: 9_000, checks }), 4_000, 5_000);
+    expect(texts).toEqual(as!.map((a, index) => `0${4_000 + index}-${a}`));
+    expect(formulas).toEqual(texts);
+    expect(as).toEqual(as!.map((a, index) => (Number(a) % 2 === index % 2 && Number(a) < 4 ? a : 'refused')));
+  });
+
   it('never change sequences and unique columns', () => {
     const [id, code] = generatedValues(bindSpec(document(CHECKS)), 0, 9_000);
     const [freeId, freeCode] = generatedValues(bindSpec(document([])), 0, 9_000);
