@@ -108,7 +108,7 @@ function tableComments(table: TableSpec, columns: readonly OutputColumn[], diale
   const hidden = specs.flatMap((column, at) => (column.hidden ? [{ at, column }] : []));
   const about = {
     ...members,
-    ...(keys !== undefined && { foreign_keys: keys.map(keyMembers) }),
+    ...(keys !== undefined && { foreign_keys: keys.map((key) => keyMembers(key, members.num_records)) }),
     ...(hidden.length > 0 && { hidden_columns: hidden }),
   };
   const shown = columns.flatMap(({ name }) => specs.find((column) => column.name === name && !column.hidden) ?? []);
@@ -118,13 +118,13 @@ function tableComments(table: TableSpec, columns: readonly OutputColumn[], diale
   ];
 }
 
-/** A key as a specification may write it. */
-function keyMembers({ rule, optional, ...key }: ForeignKeySpec): Record<string, unknown> {
+/** A key as a specification may write it; a total that is the table's number of rows is said there. */
+function keyMembers({ rule, optional, ...key }: ForeignKeySpec, numRecords?: number): Record<string, unknown> {
   const base = { ...key, ...(optional > 0 && { optional }) };
   if (rule.name === 'unique_within_owner') return { ...base, unique_within_owner: true };
   if (rule.name === 'owning') {
-    const { total: _total, ...children } = rule.children;
-    return { ...base, children };
+    const { total, ...children } = rule.children;
+    return { ...base, children: total === numRecords ? children : rule.children };
   }
   return rule.name === 'drawn' ? { ...base, choose: rule.choose } : base;
 }

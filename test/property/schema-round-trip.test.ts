@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STARTER_SPEC } from '../../scripts/tabular/starter-spec.ts';
 import { type SpecDocument, SQL_DIALECTS, type SqlDialect } from '../../shared/contracts/spec-document.ts';
+import { readDocument } from '../../shared/documents/read-document.ts';
 import { compileTable } from '../../shared/generation/compile-table.ts';
 import { readDialectScript } from '../../shared/imports/dialect-script.ts';
 import { readPostgresScript } from '../../shared/imports/postgres-script.ts';
@@ -9,7 +10,7 @@ import { writeSchema } from '../../shared/imports/write-schema.ts';
 import { planJob } from '../../shared/planning/plan-job.ts';
 import { buildSpec } from '../../shared/proposals/build-spec.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../shared/documents/read-document.ts';
+import { arbitraryLanguage } from '../support/arbitrary-language.ts';
 import { arbitrarySpec } from '../support/arbitrary-spec.ts';
 
 const LINKED = `
@@ -65,6 +66,16 @@ describe('a specification written as SQL', () => {
         expect(await importScript(exportScript(spec, dialect), dialect)).toEqual(spec);
       }),
       { numRuns: 40, seed: 20_260_103 },
+    );
+  });
+
+  it.each(SQL_DIALECTS)('with formulas, checks and groups, and read back is the same: %s', async (dialect) => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryLanguage, async (document) => {
+        const spec = normaliseSpec(document, { seed: 1 });
+        expect(await importScript(exportScript(spec, dialect), dialect)).toEqual(spec);
+      }),
+      { numRuns: 15, seed: 20_260_104 },
     );
   });
 
