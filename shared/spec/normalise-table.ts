@@ -73,6 +73,10 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
   const entities = normaliseEntities(table['entities'], memberPath(raw.path, 'entities'), issues);
   const written = listColumns(table['columns'], raw.columnsPath, issues);
   const listed = written.flatMap((column) => expandConditional(column, issues));
+  if (listed.length > LIMITS.columns && written.length <= LIMITS.columns) {
+    const message = `with the branches of conditional columns there are ${listed.length} columns, the limit is ${LIMITS.columns}`;
+    issues.add(raw.columnsPath, { code: 'OUT_OF_RANGE', message, value: listed.length, bound: LIMITS.columns });
+  }
   const given = options.numRecords ?? scaleRows(table['num_records'], options.scale);
   const { keys, columns: entries } = normaliseForeignKeys(
     {

@@ -99,6 +99,16 @@ describe('faults of formulas', () => {
   });
 });
 
+it('counts the branches of conditional columns as columns', () => {
+  const when = Array.from({ length: 64 }, (_, index) => branch(`row = ${index}`, 'uuid'));
+  const schema = Object.fromEntries(
+    Array.from({ length: 8 }, (_, i) => [`c${i}`, { kind: 'conditional', when, else: 'uuid' }]),
+  );
+  expect(schemaIssues(schema)).toEqual([
+    ['schema', 'with the branches of conditional columns there are 1040 columns, the limit is 1000'],
+  ]);
+});
+
 describe('circles of values', () => {
   const circleOf = (document: Members) => issuesOf(document).map(({ code, message }) => `${code} ${message}`);
 
