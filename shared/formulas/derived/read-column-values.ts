@@ -5,6 +5,7 @@ import type { Dictionary, Vector } from '../../columns/vector.ts';
 import { invariant } from '../../errors/invariant.ts';
 import type { ColumnValues } from '../../expressions/column-values.ts';
 import type { KernelSession } from '../../kernels/kernel-session.ts';
+import { expressionTypeOf } from './expression-types.ts';
 
 const TWO_32 = 2 ** 32;
 const utf8 = new TextDecoder();
@@ -36,23 +37,13 @@ function readerOf(session: KernelSession, { type, dictionary }: OutputColumn): R
     case 'boolean':
       return booleans(session, dictionary);
     default: {
-      const name = NUMBER_TYPES[type.name as keyof typeof NUMBER_TYPES];
-      invariant(name !== undefined, 'normalisation lets an expression read only columns that have a type for it');
+      const name = expressionTypeOf(type);
+      const isNumber = name !== undefined && name !== 'text' && name !== 'boolean';
+      invariant(isNumber, 'normalisation lets an expression read only columns that have a type for it');
       return numbers(session, { type, name, dictionary });
     }
   }
 }
-
-const NUMBER_TYPES = {
-  int32: 'number',
-  int64: 'number',
-  float32: 'number',
-  float64: 'number',
-  decimal: 'number',
-  date: 'date',
-  time: 'time',
-  timestamp: 'timestamp',
-} as const;
 
 /** What a stored whole number is multiplied with or divided by to be what expressions mean by it. */
 function unitOf(type: ColumnType): { readonly times: number; readonly over: number } {
