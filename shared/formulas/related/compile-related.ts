@@ -87,7 +87,7 @@ function scratchOf(members: readonly GroupProgram[], columnCount: number, hasChe
   const perRow = members.reduce((sum, member) => sum + member.scratchBytesPerRow, 2 * columnCount);
   const fixed = members.reduce((sum, member) => sum + (member.scratchBytes ?? 0), columnCount * 4 * BLOCK_BYTES);
   if (!hasChecks) return { scratchBytesPerRow: perRow, scratchBytes: fixed };
-  return { scratchBytesPerRow: perRow * 3, scratchBytes: 2 * fixed + perRow * 4 * BLOCK_ROWS };
+  return { scratchBytesPerRow: perRow * 3, scratchBytes: 3 * fixed + perRow * 4 * BLOCK_ROWS };
 }
 
 interface Surroundings {
