@@ -7,7 +7,14 @@ interface Case {
   readonly members: Record<string, unknown>;
   /** Whether a value is one that this column may have. */
   readonly isAllowed: (value: Value, row: number) => boolean;
+  /** Whether it stands in a table that parents own, `CHILDREN` rows each. */
+  readonly isOwned?: true;
 }
+
+const ROWS = 20_000;
+const CHILDREN = 50;
+const groupOf = (row: number) => Math.floor(row / CHILDREN);
+const placeOf = (row: number) => row % CHILDREN;
 
 const DAY = 86_400_000_000n;
 const NAME = /^\S.*\S$|^\S$/u;
@@ -58,12 +65,67 @@ const CASES: { readonly [Kind in ColumnKind]: Case } = {
     members: { value: { a: 'integer[1:3]', b: { list: { x: 'string[1:1]' }, length: { max: 2 }, null_rate: 0.2 } } },
     isAllowed: isText(/^\{"a":[123],"b":(null|\[(\{"x":"[a-z0-9]"\},?){0,2}\])\}$/),
   },
+  derived: { members: { expression: 'n * 2 + ten' }, isAllowed: (value, row) => value === row * 2 + 10 },
+  foreign_key: { members: { references: 'parents.id' }, isAllowed: isWithinBig(7n, 406n) },
+  ordinal: { isOwned: true, members: { start: 1 }, isAllowed: (value, row) => value === BigInt(placeOf(row) + 1) },
+  group: { isOwned: true, members: {}, isAllowed: (value, row) => value === BigInt(groupOf(row)) },
+  running: {
+    isOwned: true,
+    members: { of: 'ten', start: 'parents.id' },
+    isAllowed: (value, row) => value === BigInt(groupOf(row) + 7 + 10 * (placeOf(row) + 1)),
+  },
+  lag: {
+    isOwned: true,
+    members: { of: 'n', default: -1 },
+    isAllowed: (value, row) => value === BigInt(placeOf(row) === 0 ? -1 : row - 1),
+  },
+  sorted: {
+    isOwned: true,
+    members: { of: 'n', order: 'desc' },
+    isAllowed: (value, row) => value === BigInt(groupOf(row) * CHILDREN + CHILDREN - 1 - placeOf(row)),
+  },
+  markov: {
+    isOwned: true,
+    members: {
+      states: ['even', 'odd'],
+      initial: [1, 0],
+      transitions: [
+        [0, 1],
+        [1, 0],
+      ],
+    },
+    isAllowed: (value, row) => value === (placeOf(row) % 2 === 0 ? 'even' : 'odd'),
+  },
+  event_time: {
+    isOwned: true,
+    members: { start: '1970-01-01T00:00:00Z', gap: 'ten' },
+    isAllowed: (value, row) => value === 10_000_000n * BigInt(placeOf(row) + 1),
+  },
+  share_of: {
+    isOwned: true,
+    members: { total: 'parents.budget', weights: 'ten' },
+    isAllowed: (value) => value === 200n,
+  },
 };
 
-const document = (kind: string, { members }: Case, null_rate = 0) => ({
-  schema: [{ name: 'column', kind, null_rate, ...members }],
-  num_records: 1_000,
-});
+/** The column, first of its table, and what it may read; where the table is owned, with its parents. */
+function document(kind: string, { members, isOwned }: Case, null_rate = 0) {
+  const columns = [
+    { name: 'column', kind, null_rate, ...members },
+    { name: 'n', kind: 'sequence' },
+    { name: 'ten', kind: 'integer', min: 10, max: 10 },
+  ];
+  const owner = { name: 'owner', kind: 'foreign_key', references: 'parents.id', owning: true };
+  return {
+    tables: {
+      data: { num_records: ROWS, ...(isOwned ? { group_by: 'parents', columns: [...columns, owner] } : { columns }) },
+      parents: {
+        num_records: ROWS / CHILDREN,
+        columns: { id: 'sequence(7)', budget: { kind: 'integer', min: 100, max: 100 } },
+      },
+    },
+  };
+}
 
 describe.each(Object.entries(CASES))('a column of kind %s', (kind, kindCase) => {
   it('gives the same rows whatever the chunking', () => {
@@ -73,8 +135,9 @@ describe.each(Object.entries(CASES))('a column of kind %s', (kind, kindCase) => 
   });
 
   it('gives the same rows from both kernels', () => {
+    const middle = kindCase.isOwned ? ROWS / 2 : 2 ** 33;
     const [wasm, twin] = [KERNELS.wasm(), KERNELS.twin()].map((kernels) =>
-      generatedValues(bindSpec(document(kind, kindCase, 0.2), kernels), 2 ** 33 - 100, 2 ** 33 + 100),
+      generatedValues(bindSpec(document(kind, kindCase, 0.2), kernels), middle - 100, middle + 100),
     );
     expect(twin).toEqual(wasm);
   });
@@ -86,12 +149,11 @@ describe.each(Object.entries(CASES))('a column of kind %s', (kind, kindCase) => 
   });
 
   it('is null as often as asked, and elsewhere what it is without nulls', () => {
-    const rows = 20_000;
-    const [values] = generatedValues(bindSpec(document(kind, kindCase, 0.1)), 0, rows);
-    const [full] = generatedValues(bindSpec(document(kind, kindCase)), 0, rows);
+    const [values] = generatedValues(bindSpec(document(kind, kindCase, 0.1)), 0, ROWS);
+    const [full] = generatedValues(bindSpec(document(kind, kindCase)), 0, ROWS);
     const nulls = values!.filter((value) => value === null).length;
     // Binomial, p = 0.1: 4.89 standard deviations (two-sided alpha 1e-6, scipy.stats.norm.isf(5e-7)) are 207.5.
-    expect(Math.abs(nulls - rows * 0.1)).toBeLessThan(207.5);
+    expect(Math.abs(nulls - ROWS * 0.1)).toBeLessThan(207.5);
     expect(values!.map((value, row) => value ?? full![row])).toEqual(full);
   });
 
