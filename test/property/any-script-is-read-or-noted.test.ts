@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readDocument } from '../../shared/documents/read-document.ts';
 import { readDialectScript } from '../../shared/imports/dialect-script.ts';
 import { readPostgresScript } from '../../shared/imports/postgres-script.ts';
 import { buildSpec } from '../../shared/proposals/build-spec.ts';
 import { specText } from '../../shared/proposals/spec-text.ts';
-import { readDocument } from '../../shared/documents/read-document.ts';
 
 const SCRIPT = `
 CREATE TYPE mood AS ENUM ('sad', 'ok');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { findAmbiguity } from '../../shared/patterns/pattern-ambiguity.ts';
 import { parsePattern } from '../../shared/patterns/pattern-text.ts';
 import { rankedWays, type TextNode } from '../../shared/patterns/text-node.ts';
-import { findAmbiguity } from '../../shared/patterns/pattern-ambiguity.ts';
 import { bindSpec, generatedValues, KERNELS } from '../support/generated-values.ts';
 
 const TEXTS_MAX = 3_000;

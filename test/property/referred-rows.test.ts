@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { orderRows } from '../../shared/relations/order-rows.ts';
 import type { BoundTable } from '../../shared/generation/table-program.ts';
+import { orderRows } from '../../shared/relations/order-rows.ts';
 import { arbitrarySpec } from '../support/arbitrary-spec.ts';
 import { bindTables, generatedValues } from '../support/generated-values.ts';
 

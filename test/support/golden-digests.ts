@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { readDocument } from '../../shared/documents/read-document.ts';
 import type { BoundTable } from '../../shared/generation/table-program.ts';
 import type { Kernels } from '../../shared/kernels/kernels.ts';
-import { readDocument } from '../../shared/documents/read-document.ts';
 import { bindSpec, bindTables, generatedValues } from './generated-values.ts';
 
 type Range = readonly [rowStart: number, rowEnd: number];

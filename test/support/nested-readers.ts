@@ -3,9 +3,9 @@ import { parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import type { OutputColumn } from '../../shared/columns/column-program.ts';
 import type { ColumnType } from '../../shared/columns/column-type.ts';
+import { invariant } from '../../shared/errors/invariant.ts';
 import { jsonScalar, type ScalarType } from '../../shared/nested/json-scalar.ts';
 import type { NestedNode } from '../../shared/nested/nested-column.ts';
-import { invariant } from '../../shared/errors/invariant.ts';
 import { fromDuckDb, queryDuckDb, RAW_PARSERS } from './parquet-readers.ts';
 
 /** Reads the column `nested` of a Parquet file as the JSON text of each row; null where the row is null. */

@@ -1,8 +1,8 @@
 import type { OutputColumn } from '../../shared/columns/column-program.ts';
-import { nestedTexts } from '../../shared/nested/nested-text.ts';
 import type { Vector } from '../../shared/columns/vector.ts';
 import { invariant } from '../../shared/errors/invariant.ts';
 import type { KernelSession } from '../../shared/kernels/kernel-session.ts';
+import { nestedTexts } from '../../shared/nested/nested-text.ts';
 
 /**
  * A value as tests compare it: number for int32, date, float32, float64; bigint for int64, time, timestamp and decimal
