@@ -1,7 +1,7 @@
-import { type CheckSet, canBeRedrawn, checkedMembers, membersNeeded } from '../formulas/related/checked-members.ts';
 import type { Vector } from '../columns/vector.ts';
 import type { GroupOf, MemberGroup } from '../contracts/plan.ts';
 import { AppError, type Issue } from '../errors/app-error.ts';
+import { type CheckSet, canBeRedrawn, checkedMembers, membersNeeded } from '../formulas/related/checked-members.ts';
 import { bindTable } from '../generation/bind-table.ts';
 import { type CompilablePlan, compileTable } from '../generation/compile-table.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
