@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { COMMANDS } from '../../../scripts/tabular/command.ts';
 import { runCommandLine } from '../../../scripts/tabular/command-line.ts';
 import { COMMON_OPTIONS } from '../../../scripts/tabular/parse-options.ts';
@@ -19,8 +22,11 @@ describe('tabular completion', () => {
     it.skipIf(!hasShell(shell))(
       `prints a script that ${shell} can read (skipped where it is not installed)`,
       async () => {
-        const input = await scriptOf(shell);
-        expect(spawnSync(shell, ['-n'], { input, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+        const folder = mkdtempSync(join(tmpdir(), 'tabular-completion-'));
+        onTestFinished(() => rmSync(folder, { recursive: true }));
+        const file = join(folder, shell);
+        writeFileSync(file, await scriptOf(shell));
+        expect(spawnSync(shell, ['-n', file], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
       },
     );
 
