@@ -29,6 +29,8 @@ export const ISSUE_CODES = [
   'INTEGER_LIKE_NAME',
   'WEIGHTS_MISMATCH',
   'WEIGHTS_SUM',
+  'CHECK_FIXED',
+  'CHECK_RARELY_HOLDS',
   'NOT_AVAILABLE',
 ] as const;
 export type IssueCode = (typeof ISSUE_CODES)[number];
