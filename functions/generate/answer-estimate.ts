@@ -1,17 +1,16 @@
 import type { Estimate } from '../../shared/contracts/estimate.ts';
 import type { ApiContext } from '../../shared/http/api.ts';
-import { readBodyText } from '../../shared/http/read-body.ts';
 import { respondJson } from '../../shared/http/respond.ts';
 import { type Generator, isSmall } from './generator.ts';
+import { readSpecBody } from './read-spec-body.ts';
 
 /** `POST /v1/estimate`: what a spec will take, scaled up from a few thousand rows. */
 export async function answerEstimate(c: ApiContext, generator: Generator): Promise<Response> {
-  const { config } = generator.dependencies;
-  const text = await readBodyText(c.req.raw, config.server.body_limit_bytes);
+  const { text, overrides } = await readSpecBody(c, generator.dependencies);
   // As `POST /generate` reads it: rows are JSON unless asked otherwise, the file of a job is Parquet.
-  const asked = await generator.prepare(text, { defaultFormat: 'json' });
+  const asked = await generator.prepare(text, { defaultFormat: 'json', overrides });
   const isJob = !isSmall(asked, generator);
-  const request = isJob ? await generator.prepare(text, { defaultFormat: 'parquet' }) : asked;
+  const request = isJob ? await generator.prepare(text, { defaultFormat: 'parquet', overrides }) : asked;
   const { spec, plan } = request;
   // The encoders weigh more than the rest of this function, and few ask for estimates.
   const { measureJob } = await import('./measure-job.ts');

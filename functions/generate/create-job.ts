@@ -3,6 +3,7 @@ import type { Job } from '../../shared/contracts/job.ts';
 import { LIMITS } from '../../shared/contracts/limits.ts';
 import type { Plan } from '../../shared/contracts/plan.ts';
 import type { SpecDocument } from '../../shared/contracts/spec-document.ts';
+import type { SchemaPin } from '../../shared/contracts/stored-schema.ts';
 import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';
 import type { ApiContext } from '../../shared/http/api.ts';
 import { respondJson } from '../../shared/http/respond.ts';
@@ -20,6 +21,7 @@ const RETRY_AFTER_SECONDS = '1';
 
 export interface JobWanted {
   readonly request: PreparedRequest;
+  readonly schema?: SchemaPin | undefined;
   readonly key?: string;
   readonly fingerprint?: string;
 }
@@ -28,7 +30,7 @@ export interface JobWanted {
 export async function createJob(c: ApiContext, generator: Generator, wanted: JobWanted): Promise<Response> {
   const { dependencies } = generator;
   const { jobs, objects, ring } = requireStores(dependencies);
-  const { request, key, fingerprint } = wanted;
+  const { request, schema, key, fingerprint } = wanted;
   await requireSpace(objects, request.estimate.bytes);
   const drawn = request.hasSeed ? request.spec.seed : dependencies.drawSeed();
   // A key that rows were answered under means those rows, whatever the database knows of it.
@@ -40,6 +42,7 @@ export async function createJob(c: ApiContext, generator: Generator, wanted: Job
     spec,
     plan,
     planHash: planHash(plan),
+    schema,
     ...(key !== undefined && { idempotency: { key, bodyHash: fingerprint ?? '' } }),
   });
   ring({ tenantId: TENANT_ID, jobId: job.id });

@@ -7,7 +7,7 @@ import type { JobStores } from './dependencies.ts';
  * An ended job, its parts and its dataset. Rows go first: a job that is gone has no files that anyone could ask for,
  * and cannot be retried meanwhile. A crash in between leaves objects that nothing names, never half a dataset.
  */
-export async function deleteJob({ jobs, objects }: JobStores, jobId: string): Promise<void> {
+export async function deleteJob({ jobs, objects }: Pick<JobStores, 'jobs' | 'objects'>, jobId: string): Promise<void> {
   const { dataset_id } = await jobs.getJob(TENANT_ID, jobId);
   await jobs.deleteJob(TENANT_ID, jobId);
   await deleteBelow(objects, partsPrefix(TENANT_ID, jobId));

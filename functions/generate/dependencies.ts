@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
 import type { Kernels } from '../../shared/kernels/kernels.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
+import type { SchemaStore } from '../../shared/schemas/schema-store.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
 import type { Metrics } from '../../shared/telemetry/metrics.ts';
 
@@ -30,6 +31,7 @@ export interface JobStores {
   readonly database: Database;
   readonly jobs: JobStore;
   readonly objects: ObjectStore;
+  readonly schemas: Pick<SchemaStore, 'readVersion'>;
   /** Tells workers that there is something to do for a job; may be lost. */
   ring(job: JobKey): void;
 }

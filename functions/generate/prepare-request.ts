@@ -1,12 +1,12 @@
 import { LIMITS } from '../../shared/contracts/limits.ts';
 import type { Plan } from '../../shared/contracts/plan.ts';
 import type { OutputFormat, SpecDocument } from '../../shared/contracts/spec-document.ts';
+import { readJson } from '../../shared/documents/read-json.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { estimateJob, type JobEstimate } from '../../shared/planning/estimate-job.ts';
 import { sizesDependOnSeed } from '../../shared/planning/seeded-sizes.ts';
 import { outputAs } from '../../shared/spec/normalise-output.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
-import { readJson } from '../../shared/documents/read-json.ts';
 import { formatOfName } from './media-types.ts';
 import { planWithPauses } from './plan-with-pauses.ts';
 import { RecentEntries } from './recent-entries.ts';
@@ -29,6 +29,16 @@ export interface PrepareOptions {
   readonly format?: OutputFormat;
   /** Used when neither names one. */
   readonly defaultFormat: OutputFormat;
+  readonly overrides?: SpecOverrides | undefined;
+}
+
+/** What a request changes of the specification that it refers to. */
+export interface SpecOverrides {
+  /** Of the only table. */
+  readonly numRecords?: number | undefined;
+  readonly scale?: number | undefined;
+  /** What was stored names its tables, and so does the answer. */
+  readonly hasTables: boolean;
 }
 
 export interface PrepareLimits {
@@ -50,7 +60,9 @@ const KEPT_ROWS_MAX = 100_000_000;
 export function createPrepareRequest(limits: PrepareLimits): PrepareRequest {
   const kept = new RecentEntries<PreparedRequest>(KEPT_MAX);
   return async (text, options) => {
-    const key = `${options.format ?? ''}/${options.defaultFormat}/${text}`;
+    const { numRecords, scale, hasTables } = options.overrides ?? {};
+    const overrides = `${numRecords ?? ''}/${scale ?? ''}/${hasTables ?? ''}`;
+    const key = `${options.format ?? ''}/${options.defaultFormat}/${overrides}/${text}`;
     const found = kept.find(key);
     if (found !== undefined) return found;
     const prepared = await prepare(text, key, { ...options, limits });
@@ -74,20 +86,27 @@ export async function atSeed(request: PreparedRequest, seed: number): Promise<Pr
 async function prepare(
   text: string,
   key: string,
-  { format, defaultFormat, limits }: PrepareOptions & { limits: PrepareLimits },
+  { format, defaultFormat, overrides, limits }: PrepareOptions & { limits: PrepareLimits },
 ): Promise<PreparedRequest> {
   const document = requireMapping(readJson(text));
   requireKnownFormat(document);
   const seed = document['seed'];
   const hasSeed = seed !== undefined && seed !== null;
-  const options = { seed: 0, defaultFormat, maxRows: limits.max_rows_per_request };
+  const { numRecords, scale, hasTables = Object.hasOwn(document, 'tables') } = overrides ?? {};
+  const options = {
+    seed: 0,
+    defaultFormat,
+    maxRows: limits.max_rows_per_request,
+    ...(numRecords !== undefined && { numRecords }),
+    ...(scale !== undefined && { scale }),
+  };
   const written = normaliseSpec(document, options);
   const spec = format === undefined ? written : { ...written, output: outputAs(written.output, format) };
   requireColumns(spec, limits.max_columns);
   const plan = await planWithPauses(spec);
   const estimate = estimateJob(plan);
   requireRows(estimate, limits.max_rows_per_request);
-  return { key, spec, hasSeed, hasTables: Object.hasOwn(document, 'tables'), plan, estimate };
+  return { key, spec, hasSeed, hasTables, plan, estimate };
 }
 
 function requireMapping(document: unknown): Record<string, unknown> {

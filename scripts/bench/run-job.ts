@@ -20,6 +20,6 @@ export async function runJob(platform: EmbeddedPlatform, spec: SpecDocument): Pr
 
 /** Removes a job with its files. */
 export async function removeJob(platform: EmbeddedPlatform, jobId: string): Promise<void> {
-  const { jobs, objects, database } = platform;
-  await deleteJob({ jobs, objects, database, ring: () => undefined }, jobId);
+  const { jobs, objects } = platform;
+  await deleteJob({ jobs, objects }, jobId);
 }

@@ -86,9 +86,8 @@ async function makeFile(
 /** The last demo's dataset, so that demos do not fill the disk. */
 async function removePrevious(platform: EmbeddedPlatform, previous: DemoRecord | undefined): Promise<void> {
   if (previous === undefined) return;
-  const { jobs, objects, database } = platform;
-  const stores = { jobs, objects, database, ring: () => platform.ring() };
-  await deleteJob(stores, previous.jobId).catch((error: unknown) => {
+  const { jobs, objects } = platform;
+  await deleteJob({ jobs, objects }, previous.jobId).catch((error: unknown) => {
     if (!(error instanceof AppError) || error.code !== 'JOB_NOT_FOUND') throw error;
   });
 }

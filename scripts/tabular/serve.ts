@@ -99,6 +99,7 @@ function openListener(parts: Parts) {
 function createApis({ config, platform, maintenance, metrics, log, stopping }: Parts): Record<string, Api> {
   const kernels = compileKernels();
   const { database, jobs, objects, workers } = platform;
+  const schemas = createSchemaStore(database);
   const checkProcessing = () => platform.checkProcessing();
   const generate = createGenerateApp({
     config,
@@ -110,7 +111,7 @@ function createApis({ config, platform, maintenance, metrics, log, stopping }: P
     // Two draws, because one spans 48 bits and seeds have 53.
     drawSeed: () => randomInt(2 ** 27) * 2 ** 26 + randomInt(2 ** 26),
     createKernels: () => createWasmKernels(kernels),
-    stores: { database, jobs, objects, ring: (job) => platform.ring(job) },
+    stores: { database, jobs, objects, schemas, ring: (job) => platform.ring(job) },
     stopping,
   });
   const operate = createOperateApp({
@@ -129,7 +130,6 @@ function createApis({ config, platform, maintenance, metrics, log, stopping }: P
     readiness: { database, objects, jobs, checkProcessing, now: Date.now },
     metrics: () => metrics.render(),
   };
-  const schemas = createSchemaStore(database);
   const catalog = createCatalogApp({ schemas, log, bodyLimitBytes: config.server.body_limit_bytes }, probes);
   const doorbell = createRingApi(() => platform.ring(), probes);
   const tick = createTickApp(async () => {

@@ -16,6 +16,9 @@ export const DatasetManifest = z.strictObject({
   manifest_version: z.literal(1),
   dataset_id: z.string(),
   job_id: z.string(),
+  /** The version of a stored schema that its job was made of. */
+  schema_name: z.string().optional(),
+  schema_version: z.int().optional(),
   spec_hash: z.string(),
   plan_hash: z.string(),
   generation_version: z.int(),

@@ -31,7 +31,24 @@ export const SpecBody = z.looseObject({
   tables: z.record(z.string(), z.unknown()).optional(),
   format: z.enum(OUTPUT_FORMATS).optional(),
   output: z.looseObject({}).optional(),
+  /** A stored schema, `shop` or `shop@3`, in place of `schema` or `tables`. */
+  schema_ref: z.string().optional(),
+  /** With `schema_ref`: what its numbers of rows are multiplied by. */
+  scale: z.number().positive().optional(),
 });
+
+/** All that a body with `schema_ref` can say; what it says beats the stored specification. */
+export const SchemaReferenceBody = z.strictObject({
+  schema_ref: z.string(),
+  generator_type: z.literal('tabular').optional(),
+  /** Of the only table. */
+  num_records: z.int().min(0).optional(),
+  scale: z.number().positive().max(1e9).optional(),
+  seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).nullish(),
+  format: z.string().optional(),
+  output: z.record(z.string(), z.unknown()).optional(),
+});
+export type SchemaReferenceBody = z.infer<typeof SchemaReferenceBody>;
 
 /** A JSON answer with rows; `data` maps the table's name to its rows where the spec has `tables`. */
 export const RowsAnswer = z.strictObject({

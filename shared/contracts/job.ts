@@ -39,6 +39,9 @@ export const Job = z.strictObject({
   spec_hash: z.string(),
   plan_hash: z.string(),
   seed: z.int(),
+  /** The version of a stored schema that it was made of. */
+  schema_name: z.string().nullable(),
+  schema_version: z.int().nullable(),
   dataset_id: z.string().nullable(),
   created_at: z.iso.datetime(),
   started_at: z.iso.datetime().nullable(),

@@ -15,6 +15,12 @@ export const SchemaVersionNumber = z
 
 /** A specification in any accepted spelling; `shared/spec` reads it. */
 const SpecSource = z.looseObject({}).meta({ description: 'A specification: /v1/spec-schema.json.' });
+/** A version by which jobs and manifests name what they were made of. */
+export interface SchemaPin {
+  readonly name: string;
+  readonly version: number;
+}
+
 /** Why a version was made: for people. */
 const Message = z
   .string()

@@ -14,6 +14,8 @@ export interface JobRow {
   readonly spec_hash: string;
   readonly plan_hash: string;
   readonly seed: number;
+  readonly schema_name: string | null;
+  readonly schema_version: number | null;
   readonly error: Job['error'];
   readonly created_at: Date;
   readonly started_at: Date | null;
@@ -41,7 +43,7 @@ export interface StepRow {
 /** Jobs with their steps and the progress of running tasks, ready for a WHERE clause. */
 export const JOB_QUERY = `
 SELECT j.tenant_id, j.id, j.kind, j.name, j.state, j.num_records, j.generator_type, j.format, j.spec_hash, j.plan_hash,
-  j.seed, j.error, j.created_at, j.started_at, j.ended_at, now() AS read_at,
+  j.seed, j.schema_name, j.schema_version, j.error, j.created_at, j.started_at, j.ended_at, now() AS read_at,
   (SELECT json_agg(json_build_object(
       'name', s.step, 'state', s.state, 'unit', s.unit, 'value', s.value, 'max', s.max, 'attempts', s.attempts,
       'running', (SELECT coalesce(sum(t.progress_rows), 0) FROM tasks t
@@ -79,6 +81,8 @@ export function toJob(row: JobRow): Job {
     spec_hash: row.spec_hash,
     plan_hash: row.plan_hash,
     seed: row.seed,
+    schema_name: row.schema_name,
+    schema_version: row.schema_version,
     dataset_id: row.state === 'succeeded' ? datasetIdOf(row.id) : null,
     created_at: row.created_at.toISOString(),
     started_at: row.started_at?.toISOString() ?? null,

@@ -3,6 +3,7 @@ import type { Job, JobEvent, JobState } from '../contracts/job.ts';
 import type { PartManifest } from '../contracts/part-manifest.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { SpecDocument } from '../contracts/spec-document.ts';
+import type { SchemaPin } from '../contracts/stored-schema.ts';
 import type { ClaimedTask } from '../contracts/task.ts';
 
 export interface NewJob {
@@ -10,6 +11,8 @@ export interface NewJob {
   readonly spec: SpecDocument;
   readonly plan: Plan;
   readonly planHash: string;
+  /** The version of a stored schema that the specification is. */
+  readonly schema?: SchemaPin | undefined;
   readonly idempotency?: { readonly key: string; readonly bodyHash: string };
 }
 

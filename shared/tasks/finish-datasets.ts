@@ -2,6 +2,7 @@ import { type CheckCount, sumCheckCounts } from '../contracts/check-count.ts';
 import { datasetIdOf } from '../contracts/dataset-id.ts';
 import type { DatasetFile, DatasetManifest } from '../contracts/dataset-manifest.ts';
 import type { Plan } from '../contracts/plan.ts';
+import type { SchemaPin } from '../contracts/stored-schema.ts';
 import { AppError } from '../errors/app-error.ts';
 import { invariant } from '../errors/invariant.ts';
 import { compileTable } from '../generation/compile-table.ts';
@@ -35,11 +36,16 @@ export async function finishDatasets({ jobs, objects }: FinishDependencies): Pro
 }
 
 async function finishDataset({ tenantId, jobId }: JobKey, { jobs, objects }: FinishDependencies): Promise<void> {
-  const { plan_hash } = await jobs.getJob(tenantId, jobId);
+  const { plan_hash, schema_name: name, schema_version: version } = await jobs.getJob(tenantId, jobId);
   const plan = await jobs.readPlan(tenantId, plan_hash);
   const files = await readFiles(plan, { tenantId, jobId }, jobs);
   const checks = await readChecks(plan, { tenantId, jobId }, jobs);
-  const manifest = buildManifest(plan, plan_hash, { jobId, files, checks });
+  const manifest = buildManifest(plan, plan_hash, {
+    jobId,
+    files,
+    checks,
+    ...(name !== null && version !== null && { schema: { name, version } }),
+  });
   const body = new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`);
   await objects.put(manifestKey(tenantId, manifest.dataset_id), [body]);
   if (!(await jobs.finishJob(tenantId, jobId, manifest)) && (await hasNoResult(jobs, { tenantId, jobId })))
@@ -105,16 +111,26 @@ async function hasNoResult(jobs: Pick<JobStore, 'getJob'>, { tenantId, jobId }: 
   }
 }
 
+/** What a manifest tells beside the plan. */
+export interface FinishedJob {
+  readonly jobId: string;
+  readonly files: readonly TableFile[];
+  /** By table. */
+  readonly checks: readonly (readonly CheckCount[])[];
+  readonly schema?: SchemaPin;
+}
+
 /** What a reader of the dataset needs to know; holds no time and no host. */
 export function buildManifest(
   plan: Plan,
   planHash: string,
-  { jobId, files, checks }: { jobId: string; files: readonly TableFile[]; checks: readonly (readonly CheckCount[])[] },
+  { jobId, files, checks, schema }: FinishedJob,
 ): DatasetManifest {
   return {
     manifest_version: 1,
     dataset_id: datasetIdOf(jobId),
     job_id: jobId,
+    ...(schema !== undefined && { schema_name: schema.name, schema_version: schema.version }),
     spec_hash: plan.spec_hash,
     plan_hash: planHash,
     generation_version: plan.generation_version,

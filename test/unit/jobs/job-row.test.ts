@@ -27,6 +27,8 @@ const ROW: JobRow = {
   spec_hash: 's',
   plan_hash: 'p',
   seed: 7,
+  schema_name: 'shop',
+  schema_version: 3,
   error: null,
   created_at: new Date('2025-01-01T00:00:00Z'),
   started_at: new Date('2025-01-01T00:00:00Z'),
