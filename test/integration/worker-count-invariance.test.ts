@@ -9,6 +9,7 @@ import { digestPath } from '../../shared/digest/digest-path.ts';
 import { planJob } from '../../shared/planning/plan-job.ts';
 import { outputAs } from '../../shared/spec/normalise-output.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
+import { arbitraryLanguage } from '../support/arbitrary-language.ts';
 import { arbitrarySpec } from '../support/arbitrary-spec.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tabular-invariance-'));
@@ -29,6 +30,17 @@ async function digestOf(document: object, { format, chunkRows, workers }: Way): 
   const { total } = await digestPath(path);
   rmSync(path);
   return total;
+}
+
+/** The digests of all files of a dataset with several tables, and what its checks have cost. */
+async function digestsOf(document: object, { format, chunkRows, workers }: Way): Promise<unknown> {
+  const spec = normaliseSpec(document, { seed: 1 });
+  const plan = planJob({ ...spec, output: { ...outputAs(spec.output, format), chunk_rows: chunkRows } });
+  const { path, manifest } = await runLocalJob({ plan, outputPath: join(root, `tables-${runs++}`), workers });
+  const digests = manifest.tables.flatMap(({ name, files, checks }) =>
+    files.map(async (file) => [name, checks, (await digestPath(join(path, file.name))).total]),
+  );
+  return Promise.all(digests).finally(() => rmSync(path, { recursive: true }));
 }
 
 /** All ways to cut `rows` rows, each with another number of workers and another format. */
@@ -56,6 +68,18 @@ describe('the digest of a dataset', () => {
       const digests = new Set<string>();
       for (const way of waysOf(70_000, [999, 65_536, 70_000])) digests.add(await digestOf(document, way));
       expect(digests.size).toBe(1);
+    },
+  );
+});
+
+describe('the digests of all tables of a dataset', () => {
+  it.each(
+    fc.sample(arbitraryLanguage, { numRuns: 1, seed: 20_250_109 }).map((document, index) => ({ index, document })),
+  )(
+    'are the same for chunks of 7, 64 and all rows by 1, 2 and 4 workers (random spec $index)',
+    async ({ document }) => {
+      const expected = await digestsOf(document, { format: 'csv', chunkRows: 100_000, workers: 1 });
+      for (const way of waysOf(100_000, [7, 64])) expect(await digestsOf(document, way)).toEqual(expected);
     },
   );
 });
