@@ -8,12 +8,21 @@ import path from 'node:path';
 import * as z from 'zod';
 import { DatasetFile, DatasetManifest } from '../shared/contracts/dataset-manifest.ts';
 import { Estimate } from '../shared/contracts/estimate.ts';
-import { RowsAnswer } from '../shared/contracts/generate-request.ts';
+import { RowsAnswer, SchemaReferenceBody } from '../shared/contracts/generate-request.ts';
 import { Health } from '../shared/contracts/health.ts';
 import { Job, JobEvent } from '../shared/contracts/job.ts';
 import { JobList } from '../shared/contracts/job-queries.ts';
 import { Problem } from '../shared/contracts/problem.ts';
 import { OutputFormat } from '../shared/contracts/spec-document.ts';
+import {
+  SchemaDiff,
+  SchemaList,
+  SchemaSummary,
+  SchemaVersionList,
+  SpecSource,
+  StoredSchema,
+} from '../shared/contracts/stored-schema.ts';
+import { Template, TemplateList, TemplateSummary } from '../shared/contracts/template.ts';
 import { specJsonSchema } from '../shared/spec-schema/spec-json-schema.ts';
 import { type JsonSchema, typeText } from './type-text.ts';
 
@@ -30,6 +39,15 @@ const ANSWERS = {
   OutputFormat,
   Problem,
   RowsAnswer,
+  SchemaReference: SchemaReferenceBody,
+  SchemaDiff,
+  SchemaList,
+  SchemaSummary,
+  SchemaVersionList,
+  StoredSchema,
+  Template,
+  TemplateList,
+  TemplateSummary,
 };
 
 mkdirSync(path.dirname(OUTPUT), { recursive: true });
@@ -38,7 +56,9 @@ writeFileSync(OUTPUT, `${[...answerTypes(), ...specTypes()].join('\n\n')}\n`);
 function answerTypes(): string[] {
   const named = z.registry<{ id: string }>();
   for (const [id, contract] of Object.entries(ANSWERS)) named.add(contract, { id });
-  const { schemas } = z.toJSONSchema(named, { io: 'output', uri: (id) => id });
+  // What is only an object to the contracts is told in full by `specTypes`.
+  named.add(SpecSource, { id: 'Spec' });
+  const { Spec: _spec, ...schemas } = z.toJSONSchema(named, { io: 'output', uri: (id) => id }).schemas;
   return Object.entries(schemas).map(
     ([name, schema]) => `export type ${name} = ${typeText(schema as JsonSchema, (reference) => reference)};`,
   );

@@ -21,7 +21,7 @@ export interface CallOptions {
 }
 
 export interface Asked extends CallOptions {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the base address, with query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

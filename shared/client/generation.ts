@@ -1,5 +1,5 @@
 import type { CallOptions, Connection } from './connection.ts';
-import type { Job, OutputFormat, Spec } from './generated/api-types.ts';
+import type { Job, OutputFormat, SchemaReference, Spec } from './generated/api-types.ts';
 import { drawIdempotencyKey } from './idempotency-key.ts';
 import { JobHandle } from './job-handle.ts';
 import { readLines, readPieces } from './read-body.ts';
@@ -19,11 +19,11 @@ const STREAMED: ReadonlySet<OutputFormat | undefined> = new Set<OutputFormat>(['
 /** Rows to be made: each of the methods asks the server once. */
 export class Generation {
   readonly #connection: Connection;
-  readonly #spec: Spec;
+  readonly #spec: Spec | SchemaReference;
   readonly #options: GenerateOptions;
   #seed: number | undefined;
 
-  constructor(connection: Connection, spec: Spec, options: GenerateOptions) {
+  constructor(connection: Connection, spec: Spec | SchemaReference, options: GenerateOptions) {
     this.#connection = connection;
     this.#spec = spec;
     this.#options = options;

@@ -9,14 +9,22 @@ export type {
   JobEvent,
   OutputFormat,
   RowsAnswer,
+  SchemaDiff,
+  SchemaReference,
+  SchemaSummary,
   Spec,
   SpecColumn,
   SpecNamedColumn,
+  StoredSchema,
+  Template,
+  TemplateSummary,
 } from './generated/api-types.ts';
 export type { GenerateOptions, Generation, Row } from './generation.ts';
 export type { JobFile } from './job-file.ts';
 export type { JobHandle } from './job-handle.ts';
 export type { CreateJobOptions, JobFilter, Jobs } from './jobs.ts';
+export type { ChangeSchemaOptions, CreateSchemaOptions, ListSchemasOptions, Schemas } from './schemas.ts';
 export { type PreviewOptions, Tabular } from './tabular.ts';
 export { TabularError, type TabularIssue } from './tabular-error.ts';
+export type { Templates, UseTemplateOptions } from './templates.ts';
 export type { WaitOptions } from './watch-job.ts';

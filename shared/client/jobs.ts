@@ -1,5 +1,5 @@
 import type { CallOptions, Connection } from './connection.ts';
-import type { Job, JobList, OutputFormat, Spec } from './generated/api-types.ts';
+import type { Job, JobList, OutputFormat, SchemaReference, Spec } from './generated/api-types.ts';
 import { drawIdempotencyKey } from './idempotency-key.ts';
 import { JobHandle } from './job-handle.ts';
 
@@ -28,9 +28,9 @@ export class Jobs {
     this.#connection = connection;
   }
 
-  /** Makes a job of a specification, however small it is. */
+  /** Makes a job of a specification, sent or stored, however small it is. */
   async create(
-    spec: Spec,
+    spec: Spec | SchemaReference,
     { idempotencyKey = drawIdempotencyKey(), format, signal }: CreateJobOptions = {},
   ): Promise<JobHandle> {
     const { id } = await this.#connection.askJson<Job>({

@@ -1,7 +1,9 @@
 import { type CallOptions, Connection, type TabularOptions } from './connection.ts';
-import type { Estimate, Health, RowsAnswer, Spec } from './generated/api-types.ts';
+import type { Estimate, Health, RowsAnswer, SchemaReference, Spec } from './generated/api-types.ts';
 import { type GenerateOptions, Generation } from './generation.ts';
 import { Jobs } from './jobs.ts';
+import { Schemas } from './schemas.ts';
+import { Templates } from './templates.ts';
 
 export interface PreviewOptions extends CallOptions {
   /** 1 to 1,000; 20 by default. */
@@ -11,25 +13,29 @@ export interface PreviewOptions extends CallOptions {
 /** A client of one server. What it calls throws TabularError. */
 export class Tabular {
   readonly jobs: Jobs;
+  readonly schemas: Schemas;
+  readonly templates: Templates;
   readonly #connection: Connection;
 
   constructor(options: TabularOptions) {
     this.#connection = new Connection(options);
     this.jobs = new Jobs(this.#connection);
+    this.schemas = new Schemas(this.#connection);
+    this.templates = new Templates(this.#connection);
   }
 
-  /** Rows of a specification: nothing is asked before one of the answer's methods is called. */
-  generate(spec: Spec, options: GenerateOptions = {}): Generation {
+  /** Rows of a specification, sent or stored: nothing is asked before one of the answer's methods is called. */
+  generate(spec: Spec | SchemaReference, options: GenerateOptions = {}): Generation {
     return new Generation(this.#connection, spec, options);
   }
 
   /** The first rows, the same that the full run makes. */
-  preview(spec: Spec, { rows, signal }: PreviewOptions = {}): Promise<RowsAnswer> {
+  preview(spec: Spec | SchemaReference, { rows, signal }: PreviewOptions = {}): Promise<RowsAnswer> {
     return this.#ask(`/v1/preview?format=json${rows === undefined ? '' : `&rows=${rows}`}`, { body: spec, signal });
   }
 
   /** Rows, bytes, seconds and files before anything runs. */
-  estimate(spec: Spec, { signal }: CallOptions = {}): Promise<Estimate> {
+  estimate(spec: Spec | SchemaReference, { signal }: CallOptions = {}): Promise<Estimate> {
     return this.#ask('/v1/estimate', { body: spec, signal });
   }
 
@@ -39,7 +45,10 @@ export class Tabular {
   }
 
   /** Calls that change nothing: a body is only a long question. */
-  #ask<Answer>(path: string, { body, signal }: CallOptions & { readonly body?: Spec }): Promise<Answer> {
+  #ask<Answer>(
+    path: string,
+    { body, signal }: CallOptions & { readonly body?: Spec | SchemaReference },
+  ): Promise<Answer> {
     const method = body === undefined ? 'GET' : 'POST';
     return this.#connection.askJson({ method, path, body, isRepeatable: true, signal });
   }

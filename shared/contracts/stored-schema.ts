@@ -14,7 +14,7 @@ export const SchemaVersionNumber = z
   .max(2 ** 31 - 1);
 
 /** A specification in any accepted spelling; `shared/spec` reads it. */
-const SpecSource = z.looseObject({}).meta({ description: 'A specification: /v1/spec-schema.json.' });
+export const SpecSource = z.looseObject({}).meta({ description: 'A specification: /v1/spec-schema.json.' });
 /** A version by which jobs and manifests name what they were made of. */
 export interface SchemaPin {
   readonly name: string;
@@ -57,9 +57,9 @@ export type SchemaSummary = z.infer<typeof SchemaSummary>;
 export const StoredSchema = z.strictObject({
   ...SchemaSummary.shape,
   /** The normalised specification, which rows are made from; without a seed and an output where `source` names none. */
-  spec: z.looseObject({}),
+  spec: SpecSource,
   /** As the caller spelled it. */
-  source: z.looseObject({}),
+  source: SpecSource,
 });
 export type StoredSchema = z.infer<typeof StoredSchema>;
 

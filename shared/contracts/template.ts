@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SchemaName } from './stored-schema.ts';
+import { SchemaName, SpecSource } from './stored-schema.ts';
 
 export const TemplateSummary = z.strictObject({
   name: z.string(),
@@ -16,7 +16,7 @@ export type TemplateList = z.infer<typeof TemplateList>;
 export const Template = z.strictObject({
   ...TemplateSummary.shape,
   /** The specification: what `POST /generate` takes. */
-  spec: z.looseObject({}),
+  spec: SpecSource,
   /** The same in YAML, with comments. */
   source: z.string(),
   /** Markdown. */

@@ -15,6 +15,7 @@ const PRINTED = [
   'true\n',
   'true true\ntrue true 5\n',
   'data.csv true\ntrue succeeded\n',
+  'seed false\nstores,products,customers,orders,order_items true\n',
   '422 INVALID_SPEC schema.age.max schema.mail\n',
 ];
 

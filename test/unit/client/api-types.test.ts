@@ -8,6 +8,8 @@ import type { Job, JobEvent } from '../../../shared/contracts/job.ts';
 import type { JobList } from '../../../shared/contracts/job-queries.ts';
 import type { Problem } from '../../../shared/contracts/problem.ts';
 import type { OutputFormat } from '../../../shared/contracts/spec-document.ts';
+import type { SchemaDiff, SchemaSummary, StoredSchema } from '../../../shared/contracts/stored-schema.ts';
+import type { Template } from '../../../shared/contracts/template.ts';
 
 /** Checked by `npm run typecheck`; at run time these do nothing. */
 describe('the types that the client publishes', () => {
@@ -21,6 +23,10 @@ describe('the types that the client publishes', () => {
     expectTypeOf<api.Health>().toEqualTypeOf<Health>();
     expectTypeOf<api.OutputFormat>().toEqualTypeOf<OutputFormat>();
     expectTypeOf<api.RowsAnswer>().toEqualTypeOf<RowsAnswer>();
+    expectTypeOf<api.SchemaDiff>().toEqualTypeOf<SchemaDiff>();
+    expectTypeOf<api.SchemaSummary>().toEqualTypeOf<SchemaSummary>();
+    expectTypeOf<api.StoredSchema>().toExtend<StoredSchema>();
+    expectTypeOf<api.Template>().toExtend<Template>();
     expectTypeOf<Problem>().toExtend<api.Problem>();
   });
 
