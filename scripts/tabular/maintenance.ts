@@ -19,7 +19,7 @@ export interface Maintenance {
  * housekeeping. The platform's loop runs the tasks.
  */
 export function startMaintenance(
-  { jobs, objects, database }: Pick<EmbeddedPlatform, 'jobs' | 'objects' | 'database'>,
+  { jobs, objects, database, ring }: Pick<EmbeddedPlatform, 'jobs' | 'objects' | 'database' | 'ring'>,
   processing: Config['processing'],
   log: Log,
 ): Maintenance {
@@ -29,6 +29,8 @@ export function startMaintenance(
     const stalled = await jobs.failStalled(processing.job_deadline_seconds);
     const { retired } = await tidyJobs({ jobs, objects, retentionDays: processing.retention_days });
     await database.maintain();
+    // Whatever could move and was not told so, moves now.
+    ring();
     return { expired_leases: expired, stalled_jobs: stalled.length, ended_tasks: 0, retired_jobs: retired };
   };
   const run = () => {

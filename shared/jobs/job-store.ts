@@ -109,8 +109,8 @@ export interface JobStore {
   failTask(task: ClaimedTask, failure: TaskFailure): Promise<void>;
   /**
    * Several at once, one statement for each job among them; tasks whose fencing token is not the current one are
-   * answered, not thrown. Jobs whose step ended or whose tasks ran low are advanced; `advanced` names those that
-   * moved: time to ring for workers, or to look into `listFinishable`.
+   * answered, not thrown. Jobs whose step ended or whose tasks ran low are advanced, and those that are being cancelled;
+   * `advanced` names those that moved: time to ring for workers, or to look into `listFinishable`.
    */
   completeTasks(finished: readonly FinishedTask[]): Promise<{ lost: ClaimedTask[]; advanced: JobKey[] }>;
   /** Gives tasks back without counting an attempt (shutdown). */

@@ -98,6 +98,17 @@ export function describeJobStore(engine: TestEngine): void {
         await finish(store, running);
       });
 
+      it('ends a cancelled job whose last task was done before its worker heard of it', async () => {
+        const store = storeOf();
+        const jobId = await startJob(store);
+        const tasks = await store.claimTasks(WORKER, 2);
+        await store.cancelJob(TENANT, jobId);
+        const [first, last] = tasks.map((task) => ({ task, result: resultOf(task) }));
+        expect(await store.completeTasks([first!])).toEqual({ lost: [], advanced: [] });
+        expect(await store.completeTasks([last!])).toMatchObject({ lost: [], advanced: [{ jobId }] });
+        expect((await store.getJob(TENANT, jobId)).state).toBe('cancelled');
+      });
+
       it('retries only what failed or was cancelled', async () => {
         const store = storeOf();
         const jobId = await startJob(store);

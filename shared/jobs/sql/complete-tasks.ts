@@ -21,7 +21,7 @@ done AS (
     OR (s.tasks_inserted < s.tasks_total AND s.tasks_inserted - s.tasks_done <= $2) AS can_advance
 )
 SELECT g.position, done.position IS NOT NULL AS is_done,
-  coalesce(steps.can_advance, false) AS can_advance,
+  coalesce(steps.can_advance, false) OR coalesce(j.state = 'cancelling', false) AS can_advance,
   coalesce(j.state = 'running' AND j.progressed_at <= now() - interval '1 second', false) AS is_progress_due
 FROM g LEFT JOIN done ON done.position = g.position
   LEFT JOIN steps ON steps.tenant_id = g.tenant_id AND steps.job_id = g.job_id
