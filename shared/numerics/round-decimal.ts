@@ -18,7 +18,7 @@ export function roundDecimal(x: number, places: number): number {
   if (digits < -PLACES_MAX) return 0;
   const scale = EXACT_POWERS[Math.abs(digits)]!;
   const scaled = Math.abs(digits < 0 ? x / scale : x * scale);
-  if (scaled >= WHOLE_FROM) return x;
+  if (scaled >= WHOLE_FROM) return roundLarge(x, digits);
   const whole = roundScaled(scaled, x, digits);
   return Math.sign(x) * (digits < 0 ? whole * scale : whole / scale);
 }
@@ -31,12 +31,23 @@ function roundScaled(scaled: number, x: number, digits: number): number {
   return roundDigits(x, digits);
 }
 
-/** |x| * 10^digits to a whole number: the printed digits before the cut, one more when the first one after it is 5 or above. */
+/** Where |x| * 10^digits is no exact whole number any more, though `x` may print with more places than asked for. */
+function roundLarge(x: number, digits: number): number {
+  const { kept, isUp } = cutDigits(x, digits);
+  return Math.sign(x) * Number(`${BigInt(kept) + (isUp ? 1n : 0n)}e${-digits}`);
+}
+
+/** |x| * 10^digits to a whole number, half up by the printed digits. */
 function roundDigits(x: number, digits: number): number {
+  const { kept, isUp } = cutDigits(x, digits);
+  return Number(kept) + (isUp ? 1 : 0);
+}
+
+/** The printed digits of |x| * 10^digits before the point, and whether the first one after it is 5 or above. */
+function cutDigits(x: number, digits: number): { kept: string; isUp: boolean } {
   const [mantissa, exponent] = Math.abs(x).toExponential().split('e') as [string, string];
   const printed = mantissa.replace('.', '');
   const cut = Number(exponent) + digits + 1;
-  if (cut < 0) return 0;
-  const whole = Number(printed.slice(0, cut).padEnd(cut, '0'));
-  return (printed[cut] ?? '0') >= '5' ? whole + 1 : whole;
+  if (cut < 0) return { kept: '0', isUp: false };
+  return { kept: printed.slice(0, cut).padEnd(cut, '0') || '0', isUp: (printed[cut] ?? '0') >= '5' };
 }
