@@ -41,6 +41,16 @@ export function describeJobStore(engine: TestEngine): void {
         expect(await eventNames(store, jobId)).toEqual(['created', 'started', 'merging', 'succeeded']);
       });
 
+      it('keeps which version of a stored schema it was made of', async () => {
+        const store = storeOf();
+        const job = smallJob({ rows: 10 });
+        const { job: pinned } = await store.createJob({ ...job, schema: { name: 'shop', version: 3 } });
+        expect(pinned).toMatchObject({ schema_name: 'shop', schema_version: 3 });
+        expect(await store.getJob(TENANT, pinned.id)).toEqual(pinned);
+        const { job: other } = await store.createJob(job);
+        expect(other).toMatchObject({ schema_name: null, schema_version: null });
+      });
+
       it('gives plan and results back as they were, in slices', async () => {
         const store = storeOf();
         const job = smallJob({ rows: 1_000, chunk_rows: 100 });

@@ -71,6 +71,22 @@ describe.skipIf(POSTGRES_SKIP_REASON !== undefined)(
       for (const { stop } of processes.splice(0)) expect(await stop()).toBe(0);
     });
 
+    it('make jobs of schemas that a catalog process stores', async () => {
+      const env = { DATABASE_URL: server!.urlOf('postgres') };
+      const [catalog, generate] = await Promise.all([start('catalog', env), start('generate', env)]);
+      expect(Readiness.parse(await read(`${catalog.url}/ready`)).overall_status).toBe('healthy');
+      const stored = await fetch(`${catalog.url}/v1/schemas`, json({ name: 'clustered', spec: SPEC }));
+      expect(stored.status).toBe(201);
+      const created = await fetch(`${generate.url}/generate`, json({ schema_ref: 'clustered' }));
+      expect(Job.parse(await created.json())).toMatchObject({ schema_name: 'clustered', schema_version: 1 });
+      const template = await fetch(`${catalog.url}/v1/templates/bank/use`, json({ name: 'bank', scale: 0.01 }));
+      expect(template.status).toBe(201);
+      const rows = await fetch(`${generate.url}/generate`, json({ schema_ref: 'bank@1' }));
+      expect(rows.headers.get('x-schema-ref')).toBe('bank@1');
+      await rows.text();
+      for (const { stop } of processes.splice(0)) expect(await stop()).toBe(0);
+    });
+
     it('answer rows, and say what is missing, without a database', async () => {
       const [operate, generate] = await Promise.all([start('operate'), start('generate')]);
       for (const { url } of [operate, generate]) {

@@ -3,6 +3,7 @@ import { STARTER_SPEC } from '../../../scripts/tabular/starter-spec.ts';
 import { readDocument } from '../../../shared/documents/read-document.ts';
 import { readStoredSpec, schemaContent } from '../../../shared/schemas/schema-content.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';
+import { listTemplates } from '../../../shared/templates/templates.ts';
 
 describe('the content of a stored specification', () => {
   it('is the same for every spelling, and another one for other seeds, outputs and descriptions', () => {
@@ -35,14 +36,17 @@ describe('the content of a stored specification', () => {
     expect(settled.contentHash).toBe(schemaContent({ ...open, output: { format: 'csv' } }).contentHash);
   });
 
-  it('is read again as it was written', () => {
-    const document = readDocument(STARTER_SPEC, 'yaml') as Record<string, unknown>;
-    for (const seed of [undefined, 8]) {
-      const source = { ...document, ...(seed !== undefined && { seed }) };
-      const stored = JSON.parse(JSON.stringify(schemaContent(source).spec));
-      expect(readStoredSpec(stored)).toEqual(normaliseSpec(source, { seed: 0 }));
-    }
-  });
+  it.each([['starter', STARTER_SPEC], ...listTemplates().map(({ name, source }): [string, string] => [name, source])])(
+    'is read again as it was written: %s',
+    (_name, text) => {
+      const document = readDocument(text, 'yaml') as Record<string, unknown>;
+      for (const seed of [undefined, 8]) {
+        const source = { ...document, ...(seed !== undefined && { seed }) };
+        const stored = JSON.parse(JSON.stringify(schemaContent(source).spec));
+        expect(readStoredSpec(stored)).toEqual(normaliseSpec(source, { seed: 0 }));
+      }
+    },
+  );
 
   it('is refused with every fault', () => {
     expect(() => schemaContent({ schema: { a: 'integer[9:1]', b: 'nothing' }, num_records: -1 })).toThrow(
