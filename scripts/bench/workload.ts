@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Plan } from '../../shared/contracts/plan.ts';
 import type { OutputFormat } from '../../shared/contracts/spec-document.ts';
+import { readDocument } from '../../shared/documents/read-document.ts';
 import type { EncodedPart, PartEncoder } from '../../shared/formats/part-encoder.ts';
 import { bindTable } from '../../shared/generation/bind-table.ts';
 import { compileTable } from '../../shared/generation/compile-table.ts';
@@ -13,7 +14,6 @@ import { compileKernels, createWasmKernels } from '../../shared/kernels/wasm-ker
 import { planJob } from '../../shared/planning/plan-job.ts';
 import { outputAs } from '../../shared/spec/normalise-output.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../shared/documents/read-document.ts';
 
 export const W1_FILE = 'docs/examples/w1.yaml';
 export const MIXED_FILE = 'scripts/bench/mixed.yaml';

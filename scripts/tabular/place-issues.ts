@@ -1,6 +1,6 @@
-import { AppError, type Issue } from '../../shared/errors/app-error.ts';
 import { type DocumentPlace, readDocumentError } from '../../shared/documents/document-position.ts';
 import { locatePaths } from '../../shared/documents/locate-paths.ts';
+import { AppError, type Issue } from '../../shared/errors/app-error.ts';
 
 /** Where an issue stands in the file that the caller wrote. */
 export interface IssuePlace extends DocumentPlace {

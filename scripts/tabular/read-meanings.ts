@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { NameMeaning } from '../../shared/contracts/name-meaning.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
 import { readDocument } from '../../shared/documents/read-document.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
 
 /** The rules of --meanings. Throws FILE_NOT_FOUND, or INVALID_REQUEST naming the first rule that is wrong. */
 export async function readMeanings(file: string): Promise<NameMeaning[]> {

@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { OutputFormat, SpecDocument } from '../../shared/contracts/spec-document.ts';
+import { readDocument } from '../../shared/documents/read-document.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../shared/documents/read-document.ts';
 import { placingIssues } from './place-issues.ts';
 
 /** `crypto.randomInt` takes at most 48 bits; enough to never meet a seed twice. */

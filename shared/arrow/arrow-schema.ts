@@ -20,8 +20,8 @@ import {
 } from 'apache-arrow';
 import type { OutputColumn } from '../columns/column-program.ts';
 import type { ColumnType } from '../columns/column-type.ts';
-import type { NestedNode } from '../nested/nested-column.ts';
 import { invariant } from '../errors/invariant.ts';
+import type { NestedNode } from '../nested/nested-column.ts';
 
 type FlatType = Exclude<ColumnType, { name: 'nested' }>;
 

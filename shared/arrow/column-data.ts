@@ -1,9 +1,9 @@
 import { type Data, type DataType, type Field, makeData } from 'apache-arrow';
 import type { OutputColumn } from '../columns/column-program.ts';
-import type { NestedNode, NestedVector } from '../nested/nested-column.ts';
 import type { Vector } from '../columns/vector.ts';
 import { invariant } from '../errors/invariant.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
+import type { NestedNode, NestedVector } from '../nested/nested-column.ts';
 import { columnBuffers, packPresence } from './column-buffers.ts';
 
 /** A column and one page of it. */

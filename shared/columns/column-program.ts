@@ -1,7 +1,7 @@
 import type { KernelSession } from '../kernels/kernel-session.ts';
+import type { NestedNode } from '../nested/nested-column.ts';
 import type { ColumnType } from './column-type.ts';
 import type { EarlierColumns } from './earlier-columns.ts';
-import type { NestedNode } from '../nested/nested-column.ts';
 import type { Dictionary, Vector, VectorLayout } from './vector.ts';
 
 /** Rows [rowStart, rowStart + rowCount) of one table, at most the plan's page size. */

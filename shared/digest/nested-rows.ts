@@ -1,4 +1,5 @@
 import { type Data, DataType, DateUnit, type Decimal, TimeUnit } from 'apache-arrow';
+import { TEXT_KIND } from '../kernels/text-kernels.ts';
 import { ByteSink } from '../nested/byte-sink.ts';
 import { appendScalars } from '../nested/json-digits.ts';
 import type { ScalarType, ScalarValue } from '../nested/json-scalar.ts';
@@ -14,7 +15,6 @@ import {
   textsText,
   uuidsText,
 } from '../nested/json-text.ts';
-import { TEXT_KIND } from '../kernels/text-kernels.ts';
 import type { ColumnRows } from './dataset-digester.ts';
 
 const UUID_BYTES = 16;

@@ -1,6 +1,4 @@
 import { type GroupProgram, HIDDEN, type OutputColumn } from '../columns/column-program.ts';
-import { compileGroup } from './compile-group.ts';
-import { onlyNeededFor } from '../formulas/related/only-needed.ts';
 import type { PlacedKey, StreamScope } from '../columns/stream-scope.ts';
 import { parseIsoDatetime } from '../contracts/iso-calendar.ts';
 import { LIMITS } from '../contracts/limits.ts';
@@ -8,6 +6,8 @@ import type { ColumnGroup, Plan } from '../contracts/plan.ts';
 import { placedColumnsOf } from '../contracts/plan-columns.ts';
 import { AppError } from '../errors/app-error.ts';
 import { invariant } from '../errors/invariant.ts';
+import { onlyNeededFor } from '../formulas/related/only-needed.ts';
+import { compileGroup } from './compile-group.ts';
 import type { TableKeys, TableProgram } from './table-program.ts';
 
 /** One L2 cache holds a page of a narrow column: larger pages are slower, smaller ones cost calls. */

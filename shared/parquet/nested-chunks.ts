@@ -1,6 +1,6 @@
 import type { OutputColumn } from '../columns/column-program.ts';
-import type { NestedNode } from '../nested/nested-column.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
+import type { NestedNode } from '../nested/nested-column.ts';
 import type { CodecName } from './codec.ts';
 import { type ColumnChunk, planColumnChunk } from './column-chunk.ts';
 import { LIST_ELEMENT, LIST_GROUP } from './schema.ts';

@@ -1,7 +1,7 @@
-import type { NestedNode, NestedVector } from '../nested/nested-column.ts';
 import type { Vector } from '../columns/vector.ts';
 import { invariant } from '../errors/invariant.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
+import type { NestedNode, NestedVector } from '../nested/nested-column.ts';
 
 /** What one leaf of a nested column has on one page. */
 export interface LeafPage {

@@ -1,7 +1,7 @@
 import type { OutputColumn } from '../columns/column-program.ts';
 import type { ColumnType } from '../columns/column-type.ts';
-import type { NestedNode } from '../nested/nested-column.ts';
 import { invariant } from '../errors/invariant.ts';
+import type { NestedNode } from '../nested/nested-column.ts';
 import {
   binaryField,
   boolField,

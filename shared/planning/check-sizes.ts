@@ -1,9 +1,9 @@
 import type { ColumnSpec, SpecOf } from '../contracts/column-spec.ts';
-import { domainSize } from '../patterns/domain-size.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import { listJsonLeaves } from '../contracts/json-node.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import { AppError, type Issue } from '../errors/app-error.ts';
+import { domainSize } from '../patterns/domain-size.ts';
 import type { CountedChildren } from './plan-children.ts';
 
 const INT64_MIN = -(2n ** 63n);

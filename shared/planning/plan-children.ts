@@ -1,3 +1,9 @@
+import type { StreamScope } from '../columns/stream-scope.ts';
+import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
+import { LIMITS } from '../contracts/limits.ts';
+import type { PlannedChildren } from '../contracts/plan.ts';
+import { AppError } from '../errors/app-error.ts';
+import type { KernelSession } from '../kernels/kernel-session.ts';
 import {
   BLOCK_PARENTS,
   compileChildrenDraws,
@@ -5,12 +11,6 @@ import {
   type OwningRule,
   rowsUpTo,
 } from '../relations/children-draws.ts';
-import type { StreamScope } from '../columns/stream-scope.ts';
-import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
-import { LIMITS } from '../contracts/limits.ts';
-import type { PlannedChildren } from '../contracts/plan.ts';
-import { AppError } from '../errors/app-error.ts';
-import type { KernelSession } from '../kernels/kernel-session.ts';
 import { borrowSession } from './planning-session.ts';
 
 /** Planning makes every parent's draw, a few ns each: some seconds in all. */

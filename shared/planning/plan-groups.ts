@@ -1,5 +1,4 @@
 import { ordinalsOf, parentRowsOf } from '../columns/earlier-columns.ts';
-import { columnsMadeBy, columnsReadBy, columnsReadForNulls } from '../relations/member-columns.ts';
 import type { ColumnSpec, EntitySpec } from '../contracts/column-spec.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import { listJsonLeaves } from '../contracts/json-node.ts';
@@ -9,6 +8,7 @@ import type { TableSpec } from '../contracts/spec-document.ts';
 import { invariant } from '../errors/invariant.ts';
 import { formulaOf } from '../expressions/column-formula.ts';
 import { holdsRandom, listReferences } from '../expressions/list-references.ts';
+import { columnsMadeBy, columnsReadBy, columnsReadForNulls } from '../relations/member-columns.ts';
 
 type GroupedTable = Pick<TableSpec, 'columns' | 'entities' | 'foreign_keys' | 'checks' | 'group_by' | 'correlations'>;
 

@@ -1,8 +1,8 @@
 import type { OutputColumn } from '../columns/column-program.ts';
-import type { NestedNode } from '../nested/nested-column.ts';
 import { LAYOUT_BYTES } from '../columns/value-program.ts';
 import type { OutputSpec } from '../contracts/spec-document.ts';
 import { invariant } from '../errors/invariant.ts';
+import type { NestedNode } from '../nested/nested-column.ts';
 
 /** Bytes of one row: as encoded, expected and what no row exceeds; and as stored, which is less where text is compressed. */
 export interface RowBytes {

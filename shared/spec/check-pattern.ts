@@ -1,7 +1,7 @@
 import { type SpecOf, STRING_DEFAULTS } from '../contracts/column-spec.ts';
+import { findAmbiguity } from '../patterns/pattern-ambiguity.ts';
 import { parsePattern } from '../patterns/pattern-text.ts';
 import type { ColumnFault } from './check-column.ts';
-import { findAmbiguity } from '../patterns/pattern-ambiguity.ts';
 
 /** The pattern of a string column: well-formed text that can be parsed, and alone. */
 export function checkPattern(column: SpecOf<'string'>, pattern: string): ColumnFault[] {

@@ -1,7 +1,7 @@
 import type { SpecOf } from '../contracts/column-spec.ts';
 import { LIMITS } from '../contracts/limits.ts';
-import { stringMembers } from '../patterns/string-node.ts';
 import { parseTemplate } from '../contracts/template-text.ts';
+import { stringMembers } from '../patterns/string-node.ts';
 import type { ColumnFault } from './check-column.ts';
 import { emptyRange } from './check-numbers.ts';
 import { checkPattern } from './check-pattern.ts';

@@ -1,8 +1,8 @@
 import type { OutputColumn } from '../columns/column-program.ts';
-import { nestedTexts } from '../nested/nested-text.ts';
 import type { Vector } from '../columns/vector.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { Address } from '../kernels/kernels.ts';
+import { nestedTexts } from '../nested/nested-text.ts';
 
 const ALIGNMENT_BYTES = 16;
 /** Kernels read whole vectors past the end of a text. */

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { renderErrorDocument } from '../../scripts/render-error-document.ts';
+import { readDocument } from '../../shared/documents/read-document.ts';
 import { ERROR_CODES } from '../../shared/errors/error-codes.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../shared/documents/read-document.ts';
 import { listFiles, listSources, readText } from './source-files.ts';
 
 const documents = listFiles().filter((file) => file.endsWith('.md') && !file.startsWith('test/golden/'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { continuousLaw } from '../../shared/draws/continuous-laws.ts';
 import { Distribution } from '../../shared/contracts/distribution.ts';
+import { continuousLaw } from '../../shared/draws/continuous-laws.ts';
 import { bindSpec } from '../support/generated-values.ts';
 import { pageNumbers } from '../support/page-numbers.ts';
 import { chiSquare, chiSquareEven } from './chi-square.ts';

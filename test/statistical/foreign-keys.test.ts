@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ownerBijection } from '../../shared/relations/owner-bijection.ts';
-import { bindZipfRanks, zipfLaw } from '../../shared/relations/zipf-ranks.ts';
 import { KernelSession } from '../../shared/kernels/kernel-session.ts';
 import { keyBytes, streamKey } from '../../shared/random/stream-key.ts';
+import { ownerBijection } from '../../shared/relations/owner-bijection.ts';
+import { bindZipfRanks, zipfLaw } from '../../shared/relations/zipf-ranks.ts';
 import { bindTables, generatedValues, KERNELS } from '../support/generated-values.ts';
 import { chiSquare, chiSquareEven } from './chi-square.ts';
 import { expectChance } from './pages.ts';

@@ -37,6 +37,14 @@ status = weighted(["delivered", "shipped", "processing", "cancelled", "returned"
 payment = weighted(["card", "wallet", "invoice", "cash", "voucher"], [52, 24, 16, 5, 3])
 shipping = weighted([0, 2.9, 4.9, 9.9, 19.9], [45, 15, 28, 9, 3])
 quantity = weighted([1, 2, 3, 4, 6, 12, 24], [64, 19, 7, 4, 3, 2, 1])
+channel = weighted(["web", "app", "shop", "phone"], [46, 31, 20, 3])
+carrier = weighted(["Swift", "Parcelo", "Northbound", "Courier One", None], [35.2, 24.8, 13.6, 6.4, 20])
+priority = weighted(["standard", "express", "pickup"], [71, 17, 12])
+tax = weighted([0, 7, 19], [4, 38, 58])
+warehouse = weighted(["A", "B", "C", "D", "E"], [35, 25, 20, 12, 8])
+state = weighted(["fulfilled", "backordered", "returned", "cancelled"], [86, 3, 7, 4])
+promotion = weighted(["none", "coupon", "bundle", "clearance"], [82, 9, 6, 3])
+packaging = weighted(["none", "bag", "box", "crate"], [22, 41, 34, 3])
 discount = weighted([0, 5, 10, 20, 50], [74, 10, 9, 5, 2])
 children = weighted(range(31), [0] + [0.45 * 0.55 ** (count - 1) for count in range(1, 31)])
 
@@ -100,6 +108,9 @@ def main(total):
                 "status": status(),
                 "payment": payment(),
                 "shipping": shipping(),
+                "channel": channel(),
+                "carrier": carrier(),
+                "priority": priority(),
                 "is_gift": random.random() < 0.06,
             }
         )
@@ -117,6 +128,12 @@ def main(total):
                     "quantity": count,
                     "unit_price": cost,
                     "discount_percent": discount(),
+                    "tax_percent": tax(),
+                    "warehouse": warehouse(),
+                    "state": state(),
+                    "promotion": promotion(),
+                    "packaging": packaging(),
+                    "is_gift_wrapped": random.random() < 0.04,
                     "amount": round(count * cost, 2),
                 }
             )

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readDocument } from '../../../shared/documents/read-document.ts';
 import { bindTable } from '../../../shared/generation/bind-table.ts';
 import { compileTable } from '../../../shared/generation/compile-table.ts';
 import { KernelSession } from '../../../shared/kernels/kernel-session.ts';
@@ -9,7 +10,6 @@ import { compileKernels, createWasmKernels } from '../../../shared/kernels/wasm-
 import { createParquetPartEncoder } from '../../../shared/parquet/write-part.ts';
 import { planJob } from '../../../shared/planning/plan-job.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../../shared/documents/read-document.ts';
 import { type Bar, bar } from '../bar.ts';
 import { openMimesis } from '../baselines/mimesis.ts';
 import { median } from '../interleave.ts';

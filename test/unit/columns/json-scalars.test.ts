@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { shortestFloat32 } from '../../../shared/kernels/twin/shortest-float32.ts';
 import { ByteSink } from '../../../shared/nested/byte-sink.ts';
 import { appendScalars } from '../../../shared/nested/json-digits.ts';
 import { jsonScalar, type ScalarType, type ScalarValue } from '../../../shared/nested/json-scalar.ts';
-import { shortestFloat32 } from '../../../shared/kernels/twin/shortest-float32.ts';
 
 function written(type: ScalarType, values: ArrayLike<ScalarValue>): string[] {
   const sink = new ByteSink();

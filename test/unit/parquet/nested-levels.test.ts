@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { OutputColumn } from '../../../shared/columns/column-program.ts';
-import type { NestedNode, NestedVector } from '../../../shared/nested/nested-column.ts';
 import { KernelSession } from '../../../shared/kernels/kernel-session.ts';
 import { compileKernels, createWasmKernels } from '../../../shared/kernels/wasm-kernels.ts';
+import type { NestedNode, NestedVector } from '../../../shared/nested/nested-column.ts';
 import { leafPages } from '../../../shared/parquet/nested-levels.ts';
 
 const session = new KernelSession(createWasmKernels(compileKernels()));

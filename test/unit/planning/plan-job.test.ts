@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../shared/contracts/limits.ts';
 import { Plan } from '../../../shared/contracts/plan.ts';
 import { placedColumnsOf } from '../../../shared/contracts/plan-columns.ts';
+import { readDocument } from '../../../shared/documents/read-document.ts';
 import type { AppError } from '../../../shared/errors/app-error.ts';
 import { chunkCount } from '../../../shared/planning/chunk-range.ts';
 import { estimateJob } from '../../../shared/planning/estimate-job.ts';
 import { planHash } from '../../../shared/planning/plan-hash.ts';
 import { planJob } from '../../../shared/planning/plan-job.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../../shared/documents/read-document.ts';
 import { specHash } from '../../../shared/spec/spec-hash.ts';
 
 const W1 = readDocument(readFileSync('test/fixtures/w1.yaml', 'utf8'), 'yaml') as Record<string, unknown>;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { readDocument } from '../../../shared/documents/read-document.ts';
 import { readPostgresScript } from '../../../shared/imports/postgres-script.ts';
 import { buildSpec } from '../../../shared/proposals/build-spec.ts';
 import { NAME_MEANINGS, snakeCase } from '../../../shared/proposals/name-meanings.ts';
 import { placed, specText } from '../../../shared/proposals/spec-text.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';
-import { readDocument } from '../../../shared/documents/read-document.ts';
 
 async function propose(script: string, rows: Readonly<Record<string, number>> = {}) {
   const schema = await readPostgresScript(script);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../shared/errors/app-error.ts';
 import { readDocument } from '../../../shared/documents/read-document.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
 
 function refusal(text: string, syntax: 'json' | 'yaml'): string {
   try {
