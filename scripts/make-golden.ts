@@ -1,6 +1,6 @@
 /** Writes the digests of the golden jobs anew. Only for a new generation version: existing ones must not change. */
 import { writeFileSync } from 'node:fs';
-import { GENERATION_VERSION } from '../shared/contracts/plan.ts';
+import { GENERATION_VERSION } from '../shared/contracts/versions.ts';
 import { goldenDigests, goldenTableDigests } from '../test/support/golden-digests.ts';
 
 const folderOf = (name: string) => `test/golden/${name}-v${GENERATION_VERSION}`;

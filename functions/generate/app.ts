@@ -1,12 +1,9 @@
 import { type Api, createApi } from '../../shared/http/api.ts';
 import { addProbeRoutes } from '../../shared/http/probe-routes.ts';
 import { respond } from '../../shared/http/respond.ts';
-import { answerEstimate } from './answer-estimate.ts';
-import { answerGenerate } from './answer-generate.ts';
-import { answerPreview } from './answer-preview.ts';
 import type { GenerateDependencies } from './dependencies.ts';
-import { createGenerator } from './generator.ts';
 import { addJobRoutes } from './job-routes.ts';
+import type { RowAnswers } from './row-answers.ts';
 
 export interface GenerateApp {
   readonly api: Api;
@@ -17,11 +14,18 @@ export interface GenerateApp {
 /** `POST /generate` and everything below `/v1`. */
 export function createGenerateApp(dependencies: GenerateDependencies): GenerateApp {
   const api = createApi();
-  const generator = createGenerator(dependencies);
-  api.on('POST', '/generate', (c) => answerGenerate(c, generator));
-  api.on('POST', '/v1/generate', (c) => answerGenerate(c, generator));
-  api.on('POST', '/v1/preview', (c) => answerPreview(c, generator));
-  api.on('POST', '/v1/estimate', (c) => answerEstimate(c, generator));
+  let loading: Promise<RowAnswers> | undefined;
+  let answers: RowAnswers | undefined;
+  // The language is loaded with the first request for rows: a probe of a cold process does not wait for it.
+  const load = async (): Promise<RowAnswers> => {
+    loading ??= import('./row-answers.ts').then(({ createRowAnswers }) => createRowAnswers(dependencies));
+    answers = await loading;
+    return answers;
+  };
+  api.on('POST', '/generate', async (c) => (answers ?? (await load())).generate(c));
+  api.on('POST', '/v1/generate', async (c) => (answers ?? (await load())).generate(c));
+  api.on('POST', '/v1/preview', async (c) => (answers ?? (await load())).preview(c));
+  api.on('POST', '/v1/estimate', async (c) => (answers ?? (await load())).estimate(c));
   api.on('GET', '/v1/spec-schema.json', async (c) => {
     // Asked for by editors, not by requests that make rows.
     const { specJsonSchema } = await import('../../shared/spec-schema/spec-json-schema.ts');
@@ -32,9 +36,9 @@ export function createGenerateApp(dependencies: GenerateDependencies): GenerateA
     version: dependencies.version,
     readiness: { ...dependencies.stores, checkProcessing: dependencies.checkProcessing, now: Date.now },
     metrics: () => {
-      dependencies.metrics.record('tabular_active_generations', {}, generator.slots.taken);
+      dependencies.metrics.record('tabular_active_generations', {}, answers?.active() ?? 0);
       return dependencies.metrics.render();
     },
   });
-  return { api, activeGenerations: () => generator.slots.taken };
+  return { api, activeGenerations: () => answers?.active() ?? 0 };
 }

@@ -4,11 +4,7 @@ import { CorrelationSpec } from './correlation.ts';
 import { ForeignKeySpec } from './foreign-key.ts';
 import { GroupBySpec } from './per-key.ts';
 import { CheckSpec, OutputSpec } from './spec-document.ts';
-
-/** Raised whenever the same spec and seed would give another value anywhere. See docs/determinism.md. */
-export const GENERATION_VERSION = 1;
-/** Raised whenever a worker of the previous release could not read the plan. */
-export const PLAN_VERSION = 1;
+import { PLAN_VERSION } from './versions.ts';
 
 /** A column and its place in the output, 0-based; hidden columns have none. */
 const PlacedColumn = z.strictObject({ position: z.int().min(0).optional(), column: ColumnSpec });

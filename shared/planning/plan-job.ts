@@ -1,7 +1,8 @@
 import { LIMITS } from '../contracts/limits.ts';
-import { GENERATION_VERSION, PLAN_VERSION, type Plan, type PlannedTable } from '../contracts/plan.ts';
+import type { Plan, PlannedTable } from '../contracts/plan.ts';
 import type { SpecDocument } from '../contracts/spec-document.ts';
 import { canonicalSpecText, withoutDescriptions } from '../contracts/spec-text.ts';
+import { GENERATION_VERSION, PLAN_VERSION } from '../contracts/versions.ts';
 import { AppError } from '../errors/app-error.ts';
 import { compileTable } from '../generation/compile-table.ts';
 import { requireAcceptance } from './check-acceptance.ts';

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { datasetIdOf } from '../contracts/dataset-id.ts';
 import type { PartManifest } from '../contracts/part-manifest.ts';
-import { GENERATION_VERSION, type Plan } from '../contracts/plan.ts';
+import type { Plan } from '../contracts/plan.ts';
+import { GENERATION_VERSION } from '../contracts/versions.ts';
 import { AppError } from '../errors/app-error.ts';
 import { invariant } from '../errors/invariant.ts';
 import { crc32Combine } from '../formats/crc32-combine.ts';

@@ -70,7 +70,7 @@ type Mutation = typeof mutation extends fc.Arbitrary<infer Value> ? Value : neve
 /** The JSON text of a valid small spec with up to three faults of all sorts, now and then cut or spliced as text. */
 export const mutatedSpecText: fc.Arbitrary<string> = fc
   .record({
-    document: fc.oneof({ arbitrary: arbitrarySpec(20), weight: 2 }, { arbitrary: arbitraryLanguage, weight: 1 }),
+    document: fc.oneof({ arbitrary: arbitrarySpec(20), weight: 6 }, { arbitrary: arbitraryLanguage, weight: 1 }),
     mutations: fc.array(mutation, { minLength: 0, maxLength: 3 }),
     scissors: fc.option(
       fc.record({ at: fc.nat(), insert: fc.constantFrom('', '"', '}', '[[[[', ',', '\\u', '1e999') }),

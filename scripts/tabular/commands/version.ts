@@ -1,5 +1,5 @@
 import { VERSION } from '../../../shared/config/version.ts';
-import { GENERATION_VERSION } from '../../../shared/contracts/plan.ts';
+import { GENERATION_VERSION } from '../../../shared/contracts/versions.ts';
 import type { Command } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { parseOptions } from '../parse-options.ts';

@@ -1,5 +1,5 @@
-import { GENERATION_VERSION, PLAN_VERSION } from '../../contracts/plan.ts';
 import type { ClaimedTask } from '../../contracts/task.ts';
+import { GENERATION_VERSION, PLAN_VERSION } from '../../contracts/versions.ts';
 import { ALL_TENANTS, queryAsTenant } from '../../database/with-tenant.ts';
 import type { StoreContext } from './store-context.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ColumnSpec } from '../../../shared/contracts/column-spec.ts';
-import { GENERATION_VERSION } from '../../../shared/contracts/plan.ts';
+import { GENERATION_VERSION } from '../../../shared/contracts/versions.ts';
 import { readDocument } from '../../../shared/documents/read-document.ts';
 import { KERNELS } from '../../support/generated-values.ts';
 import { goldenDigests } from '../../support/golden-digests.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ColumnSpec } from '../../../shared/contracts/column-spec.ts';
 import { Distribution } from '../../../shared/contracts/distribution.ts';
-import { GENERATION_VERSION } from '../../../shared/contracts/plan.ts';
+import { GENERATION_VERSION } from '../../../shared/contracts/versions.ts';
 import { readDocument } from '../../../shared/documents/read-document.ts';
 import { KERNELS } from '../../support/generated-values.ts';
 import { goldenTableDigests } from '../../support/golden-digests.ts';

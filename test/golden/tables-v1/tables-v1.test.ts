@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { GENERATION_VERSION } from '../../../shared/contracts/plan.ts';
+import { GENERATION_VERSION } from '../../../shared/contracts/versions.ts';
 import { KERNELS } from '../../support/generated-values.ts';
 import { goldenTableDigests } from '../../support/golden-digests.ts';
 
