@@ -13,10 +13,11 @@ import { planJob } from '../../../shared/planning/plan-job.ts';
 import { startPostgresServer } from '../../../test/support/postgres-server.ts';
 import { type Bar, bar } from '../bar.ts';
 import { startServer } from '../server-process.ts';
-import { createBenchFolder, readWorkload, W1_FILE } from '../workload.ts';
+import { createBenchFolder, readWorkload, W1_FILE, warmFolder } from '../workload.ts';
 
 const run = promisify(execFile);
 const POLL_MS = 50;
+const W1_ROW_BYTES = 24;
 
 export async function memoryBars(isQuick: boolean): Promise<Bar[]> {
   const rows = isQuick ? 20_000_000 : 100_000_000;
@@ -25,6 +26,7 @@ export async function memoryBars(isQuick: boolean): Promise<Bar[]> {
 
 async function chunkProcessBars(rows: number): Promise<Bar[]> {
   const folder = createBenchFolder();
+  warmFolder(folder.path, rows * W1_ROW_BYTES);
   const postgres = await startPostgresServer();
   const env = {
     DATABASE_URL: postgres.urlOf('postgres'),
