@@ -3,10 +3,13 @@ import { LIMITS } from '../contracts/limits.ts';
 import { describeSyntaxFault } from './describe-syntax-fault.ts';
 import { type ExpressionFault, type FaultAt, locateFault, type Span } from './expression-fault.ts';
 import type { BinaryOperator, ExpressionNode } from './expression-node.ts';
-import { parser } from './generated/parser.ts';
+import { createParser } from './generated/parser.ts';
 import { readLiteral, unquote } from './read-literal.ts';
 
 export type ParseResult = { readonly node: ExpressionNode } | { readonly faults: readonly ExpressionFault[] };
+
+/** Made with the first expression: most specifications hold none. */
+let parser: ReturnType<typeof createParser> | undefined;
 
 /**
  * The tree of an expression, or what is wrong with its form. The LR parser keeps its own stack and takes linear time;
@@ -14,6 +17,7 @@ export type ParseResult = { readonly node: ExpressionNode } | { readonly faults:
  */
 export function parseExpression(source: string): ParseResult {
   if (source.length > LIMITS.expressionLength) return { faults: [locateFault(source, tooLong(source.length))] };
+  parser ??= createParser();
   const tree = parser.parse(source);
   const broken = firstError(tree);
   if (broken !== undefined) return { faults: [locateFault(source, describeSyntaxFault(source, broken))] };
