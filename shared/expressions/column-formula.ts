@@ -1,19 +1,16 @@
+import { parentReference } from '../contracts/column-reference.ts';
 import type { ColumnSpec } from '../contracts/column-spec.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import { parseTemplate, readsColumns } from '../contracts/template-text.ts';
 import { formatReference, templateExpression } from './template-expression.ts';
 
 /** The expression that a column's values are made of, where they are made of other columns of the row. */
-export function formulaOf(
-  column: ColumnSpec,
-  { columns, foreign_keys = [] }: Pick<TableSpec, 'columns' | 'foreign_keys'>,
-): string | undefined {
+export function formulaOf(column: ColumnSpec, table: Pick<TableSpec, 'columns' | 'foreign_keys'>): string | undefined {
   const pathOf = (name: string): string[] => {
-    if (columns.some((candidate) => candidate.name === name)) return [name];
-    const key = foreign_keys.find((candidate) => name.startsWith(`${candidate.name}.`));
-    return key === undefined ? [name] : [key.name, name.slice(key.name.length + 1)];
+    const parent = parentReference(name, table);
+    return parent === undefined ? [name] : [parent.key.name, parent.column];
   };
-  const scaleOf = (name: string) => scaleOfColumn(columns.find((candidate) => candidate.name === name));
+  const scaleOf = (name: string) => scaleOfColumn(table.columns.find((candidate) => candidate.name === name));
   switch (column.kind) {
     case 'derived':
       return column.expression;

@@ -1,4 +1,5 @@
 import { ordinalsOf, parentRowsOf } from '../columns/earlier-columns.ts';
+import { type ParentReference, parentReference } from '../contracts/column-reference.ts';
 import type { ColumnSpec, EntitySpec } from '../contracts/column-spec.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import { listJsonLeaves } from '../contracts/json-node.ts';
@@ -132,8 +133,8 @@ function addPerKey(
 }
 
 /** A reference may also be a constant, such as an instant to start from. */
-function isColumn(name: string, { columns, foreign_keys = [] }: GroupedTable): boolean {
-  return columns.some((column) => column.name === name) || foreign_keys.some((key) => name.startsWith(`${key.name}.`));
+function isColumn(name: string, table: GroupedTable): boolean {
+  return table.columns.some((column) => column.name === name) || parentReference(name, table) !== undefined;
 }
 
 /** The formula, and before it the parents' columns that it reads. */
@@ -149,16 +150,16 @@ function addDerived(
 }
 
 function inheritAll(groups: Map<string, MemberGroup>, reads: readonly string[], table: GroupedTable): void {
-  for (const name of reads) if (!table.columns.some((column) => column.name === name)) inherit(groups, name, table);
+  for (const name of reads) {
+    const parent = parentReference(name, table);
+    if (parent !== undefined) inherit(groups, parent);
+  }
 }
 
-function inherit(groups: Map<string, MemberGroup>, name: string, { foreign_keys = [] }: GroupedTable): void {
-  const key = foreign_keys.find((candidate) => name.startsWith(`${candidate.name}.`));
-  invariant(key !== undefined, 'a normalised expression reads columns of the table and of its parents');
+function inherit(groups: Map<string, MemberGroup>, { key, column }: ParentReference): void {
   const id = `inherited ${key.name}`;
   const known = groups.get(id);
   const columns = known?.kind === 'inherited' ? known.parent_columns : [];
-  const column = name.slice(key.name.length + 1);
   if (columns.includes(column)) return;
   groups.set(id, {
     kind: 'inherited',

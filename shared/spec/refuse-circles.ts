@@ -1,3 +1,4 @@
+import { parentReference } from '../contracts/column-reference.ts';
 import { isPerKey, referencesOf } from '../contracts/per-key-references.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import { formulaOf } from '../expressions/column-formula.ts';
@@ -43,12 +44,11 @@ const FINAL = '\u0001';
 
 /** What must be made to make each column of a table, and what to decide it for other tables. */
 function* valueReads(table: TableSpec): Generator<[column: string, sources: string[]]> {
-  const { name, columns, foreign_keys = [], checks = [] } = table;
+  const { name, columns, checks = [] } = table;
   const own = (column: string) => `${name}${SEPARATOR}${column}`;
-  const names = new Set(columns.map((column) => column.name));
   const nodeOf = (read: string): string => {
-    const key = foreign_keys.find((candidate) => !names.has(read) && read.startsWith(`${candidate.name}.`));
-    return key === undefined ? own(read) : finalOf(key.references, read.slice(key.name.length + 1));
+    const parent = parentReference(read, table);
+    return parent === undefined ? own(read) : finalOf(parent.key.references, parent.column);
   };
   yield* keyReads(table);
   const checked = checks.map(({ check }) => listReferences(check).map(nodeOf));
