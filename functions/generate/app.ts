@@ -22,10 +22,12 @@ export function createGenerateApp(dependencies: GenerateDependencies): GenerateA
     answers = await loading;
     return answers;
   };
-  api.on('POST', '/generate', async (c) => (answers ?? (await load())).generate(c));
-  api.on('POST', '/v1/generate', async (c) => (answers ?? (await load())).generate(c));
-  api.on('POST', '/v1/preview', async (c) => (answers ?? (await load())).preview(c));
-  api.on('POST', '/v1/estimate', async (c) => (answers ?? (await load())).estimate(c));
+  const answerRows = (path: string, question: 'generate' | 'preview' | 'estimate') =>
+    api.on('POST', path, async (c) => (answers ?? (await load()))[question](c));
+  answerRows('/generate', 'generate');
+  answerRows('/v1/generate', 'generate');
+  answerRows('/v1/preview', 'preview');
+  answerRows('/v1/estimate', 'estimate');
   api.on('GET', '/v1/spec-schema.json', async (c) => {
     // Asked for by editors, not by requests that make rows.
     const { specJsonSchema } = await import('../../shared/spec-schema/spec-json-schema.ts');
