@@ -19,9 +19,9 @@ export function checkPerKey(
   issues: IssueList,
 ): void {
   checkGroupBy(table, path, issues);
-  const scope = types.scopeOf(table);
   for (const column of table.columns) {
     if (!isPerKey(column)) continue;
+    const scope = types.scopeOf(table);
     const at = `${columnsPath}.${column.name}`;
     for (const { member, ...fault } of [...layoutFaults(column, table), ...memberFaults(column, scope)])
       issues.add(member === '' ? at : memberPath(at, member), fault);
@@ -104,7 +104,9 @@ function memberOf(column: PerKeyColumn, name: string): string {
   return Object.entries(column).find(([, value]) => value === name)?.[0] ?? '';
 }
 
-function wantedTypes(column: PerKeyColumn): [string, readonly ExpressionType[]][] {
+type WantedTypes = [name: string, types: readonly ExpressionType[]];
+
+function wantedTypes(column: PerKeyColumn): WantedTypes[] {
   switch (column.kind) {
     case 'running':
       return referencesOf(column).map((name) => [name, ['number']]);
@@ -112,16 +114,10 @@ function wantedTypes(column: PerKeyColumn): [string, readonly ExpressionType[]][
       return [[column.of, ['number', 'date', 'time', 'timestamp']]];
     case 'share_of':
       return referencesOf(column).map((name) => [name, ['number']]);
-    case 'event_time':
-      return [
-        [column.start, ['date', 'timestamp']],
-        ...(column.gap === undefined
-          ? []
-          : ([[column.gap, ['number']]] as const).map(([name, types]): [string, readonly ExpressionType[]] => [
-              name,
-              types,
-            ])),
-      ];
+    case 'event_time': {
+      const start: WantedTypes = [column.start, ['date', 'timestamp']];
+      return column.gap === undefined ? [start] : [start, [column.gap, ['number']]];
+    }
     default:
       return [];
   }
