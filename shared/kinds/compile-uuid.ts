@@ -5,12 +5,10 @@ import { parseIsoDatetime } from '../contracts/iso-calendar.ts';
 import { invariant } from '../errors/invariant.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { Address } from '../kernels/kernels.ts';
+import { stampUuidTime } from './stamp-uuid-time.ts';
 
 const UUID_BYTES = 16;
 const MICROS_PER_MS = 1_000n;
-const TWO_TO_16 = 65_536;
-/** What turns a version of 4 into 7, in the upper half of byte 6. */
-const VERSION_4_TO_7 = 0x30;
 
 /** UUIDs of RFC 9562: random ones (version 4), or ones that start with a time and rise with the row (version 7). */
 export function compileUuid(spec: SpecOf<'uuid'>): ValueProgram {
@@ -27,18 +25,12 @@ export function compileUuid(spec: SpecOf<'uuid'>): ValueProgram {
   };
 }
 
-/** Writes start + row x step over the first 48 bits of random UUIDs, big-endian, and the version behind them. */
+/** Writes start + row x step into random UUIDs. */
 function timesOf({ start, step_ms: stepMs }: SpecOf<'uuid'>) {
   const startMicros = start === undefined ? undefined : parseIsoDatetime(start)?.micros;
   invariant(startMicros !== undefined && stepMs !== undefined, 'a normalised column of version 7 has times');
   const startMs = Number(startMicros / MICROS_PER_MS);
   return ({ dataView: view }: KernelSession, values: Address, { rowStart, rowCount }: PageRange) => {
-    for (let i = 0; i < rowCount; i++) {
-      const at = values + i * UUID_BYTES;
-      const timeMs = startMs + (rowStart + i) * stepMs;
-      view.setUint32(at, Math.floor(timeMs / TWO_TO_16));
-      view.setUint16(at + 4, timeMs % TWO_TO_16);
-      view.setUint8(at + 6, view.getUint8(at + 6) ^ VERSION_4_TO_7);
-    }
+    for (let i = 0; i < rowCount; i++) stampUuidTime(view, values + i * UUID_BYTES, startMs + (rowStart + i) * stepMs);
   };
 }

@@ -5,19 +5,17 @@ import { placeKey, type StreamScope } from '../../columns/stream-scope.ts';
 import { fixedWidth } from '../../columns/value-program.ts';
 import type { GroupOf } from '../../contracts/plan.ts';
 import type { NumberValues } from '../../expressions/column-values.ts';
+import { stampUuidTime } from '../../kinds/stamp-uuid-time.ts';
 import type { KnownColumns } from './compile-derived.ts';
 import { createColumnReader } from './read-column-values.ts';
 
 const UUID_BYTES = 16;
-const TWO_16 = 2 ** 16;
 const TIME_MS_MAX = 2 ** 48 - 1;
-/** What turns a version of 4 into 7, in the upper half of byte 6. */
-const VERSION_4_TO_7 = 0x30;
 const UNITS_PER_MS = { timestamp: 1_000, date: 1 / 86_400_000 } as const;
 
 /**
- * UUIDs of version 7 that begin with the instant in another column, to the millisecond: RFC 9562, section 5.7. Null
- * where that is null or before 1970.
+ * UUIDs of version 7 that begin with the instant in another column, to the millisecond: RFC 9562, section 5.7. An
+ * instant before 1970 counts as the start of 1970; null where the instant is null.
  */
 export function compileUuidFromTime(group: GroupOf<'derived'>, scope: StreamScope, known: KnownColumns): GroupProgram {
   const { column, position, reads } = group;
@@ -50,11 +48,8 @@ export function compileUuidFromTime(group: GroupOf<'derived'>, scope: StreamScop
         const unit = UNITS_PER_MS[times.type as keyof typeof UNITS_PER_MS];
         const view = session.dataView;
         for (let i = 0; i < page.rowCount; i++) {
-          const at = values + i * UUID_BYTES;
           const timeMs = Math.min(Math.max(Math.floor(times.values[i]! / unit), 0), TIME_MS_MAX);
-          view.setUint32(at, Math.floor(timeMs / TWO_16));
-          view.setUint16(at + 4, timeMs % TWO_16);
-          view.setUint8(at + 6, view.getUint8(at + 6) ^ VERSION_4_TO_7);
+          stampUuidTime(view, values + i * UUID_BYTES, timeMs);
         }
         const made = { layout, values, byteLength, nullCount: 0 };
         const { presence, nullCount } = vector;
