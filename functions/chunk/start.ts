@@ -34,13 +34,13 @@ async function startChunk(
   config: ConfigWithDatabase,
   telemetry: { readonly log: Log; readonly metrics: Metrics },
 ): Promise<ServedFunction> {
-  const { database, jobs, objects, objectsFolder, worker, observers } = await registerWorker(
+  const { database, jobs, objects, objectsAddress, worker, observers } = await registerWorker(
     'chunk',
     config,
     telemetry,
   );
   const workers = config.generation.parallel_workers || availableParallelism();
-  const pool = createWorkerPool({ workers, kernels: compileKernels(), folder: objectsFolder, isDurable: true });
+  const pool = createWorkerPool({ workers, kernels: compileKernels(), objects: objectsAddress });
   const ring = createRing(config.processing.functions_url, config.security.api_key);
   const doorbell = createDoorbell(
     () => startChunkLoop({ jobs, pool, worker, observers }),

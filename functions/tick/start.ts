@@ -29,9 +29,13 @@ async function startTick(
   config: ConfigWithDatabase,
   telemetry: { readonly log: Log; readonly metrics: Metrics },
 ): Promise<ServedFunction> {
-  const { database, jobs, objects, objectsFolder, worker, observers } = await registerWorker('tick', config, telemetry);
+  const { database, jobs, objects, objectsAddress, worker, observers } = await registerWorker(
+    'tick',
+    config,
+    telemetry,
+  );
   const workers = config.generation.parallel_workers || availableParallelism();
-  const pool = createWorkerPool({ workers, kernels: compileKernels(), folder: objectsFolder, isDurable: true });
+  const pool = createWorkerPool({ workers, kernels: compileKernels(), objects: objectsAddress });
   const work = {
     jobs,
     objects,

@@ -8,8 +8,8 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { createJobStore, type JobStoreOptions } from '../../shared/jobs/create-job-store.ts';
 import type { JobKey, JobStore, NewJob } from '../../shared/jobs/job-store.ts';
 import { compileKernels } from '../../shared/kernels/wasm-kernels.ts';
-import { createFolderObjectStore } from '../../shared/objects/folder-object-store.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
+import { openObjectStore } from '../../shared/objects/open-object-store.ts';
 import { requireSpace } from '../../shared/objects/require-space.ts';
 import { estimateJob } from '../../shared/planning/estimate-job.ts';
 import { moveJobs } from '../../shared/tasks/move-jobs.ts';
@@ -87,8 +87,9 @@ async function startPlatform(
   options: EmbeddedPlatformOptions,
 ): Promise<EmbeddedPlatform> {
   const isDurable = options.databaseUrl !== undefined;
-  const files = createFolderObjectStore(folder.objectsFolder, { isDurable, sweepOlderThanMs: 0 });
-  const objects = options.wrap?.objects?.(files) ?? files;
+  const address = { kind: 'folder', folder: folder.objectsFolder, isDurable } as const;
+  const opened = openObjectStore(address, { sweepOlderThanMs: 0 });
+  const objects = options.wrap?.objects?.(opened) ?? opened;
   const store = createJobStore(database, options.jobStore);
   const jobs = options.wrap?.jobs?.(store) ?? store;
   const worker = { slot: `embedded:${folder.path}`, incarnation: randomUUID() };
@@ -97,8 +98,7 @@ async function startPlatform(
   const pool = createWorkerPool({
     workers,
     kernels: compileKernels(),
-    folder: folder.objectsFolder,
-    isDurable,
+    objects: address,
     ...(entry && { entry }),
   });
   const loop = startLoop({ jobs, objects, pool, worker }, options);

@@ -75,7 +75,11 @@ async function makeFiles(
   objects: ObjectStore,
   { plan, workers, onProgress, signal = new AbortController().signal }: LocalJobOptions,
 ): Promise<{ files: { table: number; file: DatasetFile }[]; parts: number; checks: CheckCount[][] }> {
-  const pool = createWorkerPool({ workers, kernels: compileKernels(), folder, isDurable: false });
+  const pool = createWorkerPool({
+    workers,
+    kernels: compileKernels(),
+    objects: { kind: 'folder', folder, isDurable: false },
+  });
   try {
     const numRecords = plan.tables.reduce((rows, table) => rows + table.num_records, 0);
     const report = (step: LocalProgress['step'], rowsDone: number) => onProgress?.({ step, rowsDone, numRecords });

@@ -5,16 +5,17 @@ import { migrate } from '../database/migrate.ts';
 import { createPostgresDatabase } from '../database/postgres-database.ts';
 import { createJobStore } from '../jobs/create-job-store.ts';
 import type { JobObserver, JobStore } from '../jobs/job-store.ts';
-import { createFolderObjectStore } from '../objects/folder-object-store.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
+import type { ObjectStoreAddress } from '../objects/object-store-address.ts';
+import { openObjectStore } from '../objects/open-object-store.ts';
 
 /** Where a process of its own finds jobs and objects. */
 export interface ConnectedStores {
   readonly database: Database;
   readonly jobs: JobStore;
   readonly objects: ObjectStore;
-  /** The folder of `objects`, for worker threads that write their own parts. */
-  readonly objectsFolder: string;
+  /** Where `objects` are, for worker threads that write their own parts. */
+  readonly objectsAddress: ObjectStoreAddress;
 }
 
 /** A served PostgreSQL, migrated, and the folder that all processes share. Errors: DATABASE_UNAVAILABLE. */
@@ -30,7 +31,6 @@ export async function connectStores(
     maxRunningJobs: generation.max_concurrent,
     ...(observer !== undefined && { observer }),
   });
-  const objectsFolder = join(storage.data_dir, 'objects');
-  const objects = createFolderObjectStore(objectsFolder, { isDurable: true });
-  return { database, jobs, objects, objectsFolder };
+  const objectsAddress = { kind: 'folder', folder: join(storage.data_dir, 'objects'), isDurable: true } as const;
+  return { database, jobs, objects: openObjectStore(objectsAddress), objectsAddress };
 }

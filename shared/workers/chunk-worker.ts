@@ -6,7 +6,7 @@ import type { PartEncoder } from '../formats/part-encoder.ts';
 import { createProgramCache } from '../generation/program-cache.ts';
 import type { BoundTable } from '../generation/table-program.ts';
 import { createWasmKernels } from '../kernels/wasm-kernels.ts';
-import { createFolderObjectStore } from '../objects/folder-object-store.ts';
+import { openObjectStore } from '../objects/open-object-store.ts';
 import type { WorkerBirth } from './part-work.ts';
 import { WorkSlots } from './work-slots.ts';
 import { runWorkerLoop } from './worker-loop.ts';
@@ -21,7 +21,7 @@ const programs = createProgramCache(createWasmKernels(birth.kernels), { entries:
 const encoders = new WeakMap<BoundTable, PartEncoder>();
 
 const writer: PartWriter = {
-  objects: createFolderObjectStore(birth.folder, { isDurable: birth.isDurable }),
+  objects: openObjectStore(birth.objects),
   async acquireEncoder(planHash, plan, tableIndex) {
     const bound = programs.acquire(planHash, plan, tableIndex);
     const encoder = encoders.get(bound) ?? (await createPartEncoder(bound, plan.output));

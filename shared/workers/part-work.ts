@@ -1,6 +1,7 @@
 import type { PartManifest } from '../contracts/part-manifest.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { ChunkRange } from '../contracts/task.ts';
+import type { ObjectStoreAddress } from '../objects/object-store-address.ts';
 
 /** One chunk to generate, encode and store. */
 export interface PartWork {
@@ -18,8 +19,7 @@ export interface WorkerBirth {
   readonly workerIndex: number;
   readonly kernels: WebAssembly.Module;
   readonly slots: SharedArrayBuffer;
-  readonly folder: string;
-  readonly isDurable: boolean;
+  readonly objects: ObjectStoreAddress;
 }
 
 /** From the pool to every worker alike: a plan precedes the first work that needs it. */

@@ -3,6 +3,7 @@ import type { PartManifest } from '../contracts/part-manifest.ts';
 import type { Plan } from '../contracts/plan.ts';
 import { AppError } from '../errors/app-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../errors/error-codes.ts';
+import type { ObjectStoreAddress } from '../objects/object-store-address.ts';
 import type { PartWork, PoolMessage, WorkerBirth, WorkerMessage } from './part-work.ts';
 import { WorkSlots } from './work-slots.ts';
 import { workerEntry } from './worker-entry.ts';
@@ -11,9 +12,8 @@ export interface WorkerPoolOptions {
   /** Threads; each has its own kernels, programs and object store. */
   readonly workers: number;
   readonly kernels: WebAssembly.Module;
-  /** The folder of the object store that parts go to. */
-  readonly folder: string;
-  readonly isDurable: boolean;
+  /** Where parts go to. */
+  readonly objects: ObjectStoreAddress;
   /** The workers' program; another one in tests. */
   readonly entry?: URL;
 }
@@ -95,8 +95,8 @@ class ThreadPool implements WorkerPool {
   }
 
   #start(workerIndex: number): void {
-    const { kernels, folder, isDurable, entry } = this.#options;
-    const birth: WorkerBirth = { workerIndex, kernels, slots: this.#slots.memory, folder, isDurable };
+    const { kernels, objects, entry } = this.#options;
+    const birth: WorkerBirth = { workerIndex, kernels, slots: this.#slots.memory, objects };
     const thread = new Worker(entry ?? workerEntry(), { workerData: birth, name: `chunk-${workerIndex}` });
     let cause: unknown;
     thread.on('message', (message: WorkerMessage) => {

@@ -21,7 +21,11 @@ const OWNER = { tenantId: 'bench', jobId: 'job_merge' } as const;
 export async function mergeBars(isQuick: boolean): Promise<Bar[]> {
   const folder = createBenchFolder();
   const plan = planJob(readWorkload(W1_FILE, { rows: isQuick ? 4_000_000 : 10_000_000 }));
-  const pool = createWorkerPool({ workers: 2, kernels: compileKernels(), folder: folder.path, isDurable: false });
+  const pool = createWorkerPool({
+    workers: 2,
+    kernels: compileKernels(),
+    objects: { kind: 'folder', folder: folder.path, isDurable: false },
+  });
   const { signal } = new AbortController();
   try {
     const work = { ...OWNER, plan, planHash: planHash(plan) };

@@ -11,7 +11,12 @@ const pools: WorkerPool[] = [];
 afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.close())));
 
 function createPool(workers: number, entry = STAND_IN): WorkerPool {
-  const pool = createWorkerPool({ workers, kernels: EMPTY_MODULE, folder: '/nowhere', isDurable: false, entry });
+  const pool = createWorkerPool({
+    workers,
+    kernels: EMPTY_MODULE,
+    objects: { kind: 'folder', folder: '/nowhere', isDurable: false },
+    entry,
+  });
   pools.push(pool);
   return pool;
 }
