@@ -5,8 +5,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { PoolMessage, WorkerBirth } from '../../shared/workers/part-work.ts';
 import { WorkSlots } from '../../shared/workers/work-slots.ts';
 
-const { folder, slots, workerIndex } = workerData as WorkerBirth;
-const mark = join(folder, '.tmp', 'has-died');
+const { objects, slots, workerIndex } = workerData as WorkerBirth;
+const mark = join(objects.kind === 'folder' ? objects.folder : '', '.tmp', 'has-died');
 
 if (existsSync(mark)) await import('../../shared/workers/chunk-worker.ts');
 else {
