@@ -106,6 +106,7 @@ export function createFolderObjectStore(folder: string, options: FolderOptions):
       if (prefix !== '') requireKey(prefix.replace(/\/$/, ''));
       return listFolder(root, { prefix, after: page.after ?? '', limit: page.limit ?? LIST_LIMIT });
     },
+    uploadPartBytesMin: 0,
     async createUpload(key) {
       requireKey(key);
       return uploads.create(key);
@@ -126,6 +127,7 @@ export function createFolderObjectStore(folder: string, options: FolderOptions):
       if (end > info.bytes) throw rangeError(source.key, end, info.bytes);
       return uploads.putCopy(upload, partNumber, { path: pathOf(source.key), start, end });
     },
+    listUploadParts: async (upload) => uploads.list(upload),
     async completeUpload(upload, parts, put) {
       try {
         const file = await uploads.assemble(upload, parts);

@@ -66,6 +66,16 @@ export class FolderUploads {
     return part;
   }
 
+  /** See ObjectStore.listUploadParts. */
+  list(upload: Upload): UploadedPart[] {
+    const parts = [...this.#get(upload).ranges].map(([partNumber, { etag, start, end }]) => ({
+      partNumber,
+      etag,
+      bytes: end - start,
+    }));
+    return parts.sort((a, b) => a.partNumber - b.partNumber);
+  }
+
   /**
    * The file of exactly these parts in this order; FILE_NOT_FOUND when one of them was never uploaded. Parts that came
    * in another order, or twice, cost a second copy.

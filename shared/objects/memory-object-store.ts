@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../errors/app-error.ts';
 import { requireKey } from './object-keys.ts';
-import type { ByteRange, ObjectInfo, ObjectStore, PutOptions, Upload } from './object-store.ts';
+import type { ByteRange, ObjectInfo, ObjectMetadata, ObjectStore, PutOptions, Upload } from './object-store.ts';
 import { rangeError } from './storage-error.ts';
 
 interface MemoryObject {
@@ -9,12 +9,20 @@ interface MemoryObject {
   readonly info: ObjectInfo;
 }
 
+interface OpenUpload {
+  readonly parts: Map<number, MemoryObject>;
+  readonly metadata: ObjectMetadata | undefined;
+}
+
 const LIST_LIMIT = 1_000;
 
-/** Objects in this process's memory, for tests and for results that are small and short-lived. */
-export function createMemoryObjectStore(): ObjectStore {
+/**
+ * Objects in this process's memory, for tests and for results that are small and short-lived. With `uploadPartBytesMin`
+ * it refuses smaller parts when an upload is completed, as S3 does.
+ */
+export function createMemoryObjectStore({ uploadPartBytesMin = 0 } = {}): ObjectStore {
   const objects = new Map<string, MemoryObject>();
-  const uploads = new Map<string, Map<number, MemoryObject>>();
+  const uploads = new Map<string, OpenUpload>();
 
   function get(key: string): MemoryObject {
     requireKey(key);
@@ -30,23 +38,27 @@ export function createMemoryObjectStore(): ObjectStore {
     return content.slice(start, Math.max(start, range?.end ?? content.length));
   }
 
-  function keep(key: string, content: Uint8Array, options: PutOptions | undefined): ObjectInfo {
+  function keep(
+    key: string,
+    content: Uint8Array,
+    { ifAbsent = false, metadata }: PutOptions & { metadata?: ObjectMetadata | undefined } = {},
+  ): ObjectInfo {
     requireKey(key);
-    if (options?.ifAbsent && objects.has(key)) throw new AppError('OBJECT_EXISTS', `object ${key} exists already`);
-    const made = makeObject(key, content);
+    if (ifAbsent && objects.has(key)) throw new AppError('OBJECT_EXISTS', `object ${key} exists already`);
+    const made = makeObject(key, content, metadata);
     objects.set(key, made);
     return made.info;
   }
 
-  function partsOf(upload: Upload): Map<number, MemoryObject> {
-    const parts = uploads.get(`${upload.uploadId} ${upload.key}`);
-    if (parts) return parts;
+  function getUpload(upload: Upload): OpenUpload {
+    const open = uploads.get(`${upload.uploadId} ${upload.key}`);
+    if (open) return open;
     throw new AppError('FILE_NOT_FOUND', `upload of object ${upload.key} is not open; begin it again`);
   }
 
   function notePart(upload: Upload, partNumber: number, content: Uint8Array) {
     const part = makeObject(upload.key, content);
-    partsOf(upload).set(partNumber, part);
+    getUpload(upload).parts.set(partNumber, part);
     return { partNumber, etag: part.info.etag, bytes: content.length };
   }
 
@@ -70,10 +82,11 @@ export function createMemoryObjectStore(): ObjectStore {
       const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
       return keys.slice(0, limit).map((key) => get(key).info);
     },
-    async createUpload(key) {
+    uploadPartBytesMin,
+    async createUpload(key, options) {
       requireKey(key);
       const upload = { key, uploadId: randomUUID() };
-      uploads.set(`${upload.uploadId} ${key}`, new Map());
+      uploads.set(`${upload.uploadId} ${key}`, { parts: new Map(), metadata: options?.metadata });
       return upload;
     },
     putUploadPart: async (upload, partNumber, body) => notePart(upload, partNumber, Buffer.concat(body)),
@@ -84,15 +97,21 @@ export function createMemoryObjectStore(): ObjectStore {
       if (range.end > info.bytes) throw rangeError(key, range.end, info.bytes);
       return notePart(upload, partNumber, cut(key, range));
     },
+    async listUploadParts(upload) {
+      const parts = [...getUpload(upload).parts].sort(([a], [b]) => a - b);
+      return parts.map(([partNumber, { info }]) => ({ partNumber, etag: info.etag, bytes: info.bytes }));
+    },
     async completeUpload(upload, parts, options) {
-      const known = partsOf(upload);
+      const { parts: known, metadata } = getUpload(upload);
       const contents = parts.map(({ partNumber, etag }, index) => {
         const part = known.get(partNumber);
         const isAscending = index === 0 || partNumber > parts[index - 1]!.partNumber;
         if (part?.info.etag === etag && isAscending) return part.content;
         throw new AppError('FILE_NOT_FOUND', `upload part ${partNumber} of object ${upload.key} is not there in order`);
       });
-      const info = keep(upload.key, Buffer.concat(contents), options);
+      if (contents.slice(0, -1).some(({ length }) => length < uploadPartBytesMin))
+        throw new AppError('CORRUPT_PART', `a part of object ${upload.key} has less than ${uploadPartBytesMin} bytes`);
+      const info = keep(upload.key, Buffer.concat(contents), { ...options, metadata });
       uploads.delete(`${upload.uploadId} ${upload.key}`);
       return info;
     },
@@ -103,6 +122,7 @@ export function createMemoryObjectStore(): ObjectStore {
   };
 }
 
-function makeObject(key: string, content: Uint8Array): MemoryObject {
-  return { content, info: { key, bytes: content.length, etag: randomUUID(), modifiedAt: new Date() } };
+function makeObject(key: string, content: Uint8Array, metadata?: ObjectMetadata): MemoryObject {
+  const info = { key, bytes: content.length, etag: randomUUID(), modifiedAt: new Date() };
+  return { content, info: { ...info, ...(metadata !== undefined && { metadata }) } };
 }

@@ -5,7 +5,12 @@ export interface ObjectInfo {
   /** Changes whenever the content does. */
   readonly etag: string;
   readonly modifiedAt: Date;
+  /** What the upload of this object was begun with, where the store keeps it. Not part of a list. */
+  readonly metadata?: ObjectMetadata;
 }
+
+/** Names of lower-case letters, digits and `-`; values of printable ASCII. */
+export type ObjectMetadata = Readonly<Record<string, string>>;
 
 /** Half-open byte range. */
 export interface ByteRange {
@@ -16,6 +21,10 @@ export interface ByteRange {
 export interface PutOptions {
   /** Refuse with OBJECT_EXISTS when the key is taken. */
   readonly ifAbsent?: boolean;
+}
+
+export interface UploadOptions {
+  readonly metadata?: ObjectMetadata;
 }
 
 /** A multipart upload that has begun; nothing is visible under its key before `completeUpload`. */
@@ -46,7 +55,9 @@ export interface ObjectStore {
   /** Keys below `prefix` in order, `limit` at a time; `after` is the last key of the previous page. */
   list(prefix: string, options?: { readonly after?: string; readonly limit?: number }): Promise<ObjectInfo[]>;
 
-  createUpload(key: string): Promise<Upload>;
+  /** Every part of an upload but its last must have so many bytes; 0 where they may have any number. */
+  readonly uploadPartBytesMin: number;
+  createUpload(key: string, options?: UploadOptions): Promise<Upload>;
   putUploadPart(upload: Upload, partNumber: number, body: readonly Uint8Array[]): Promise<UploadedPart>;
   /** A part from a range of an existing object, without reading it here; refused when its etag is not `ifMatch`. */
   copyUploadPart(
@@ -54,7 +65,9 @@ export interface ObjectStore {
     partNumber: number,
     source: { key: string; range: ByteRange; ifMatch?: string },
   ): Promise<UploadedPart>;
-  /** Parts in ascending order of number. */
+  /** The parts of an open upload, the last one of each number, in ascending order. FILE_NOT_FOUND when it is not open. */
+  listUploadParts(upload: Upload): Promise<UploadedPart[]>;
+  /** Parts in ascending order of number; FILE_NOT_FOUND when the upload is not open or holds another part. */
   completeUpload(upload: Upload, parts: readonly UploadedPart[], options?: PutOptions): Promise<ObjectInfo>;
   abortUpload(upload: Upload): Promise<void>;
 

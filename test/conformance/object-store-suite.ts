@@ -193,6 +193,22 @@ export function runObjectStoreConformance({ name, create, skip = {} }: ObjectSto
       expect(text(await store.read('u'))).toBe('freshnext');
     });
 
+    law('lists the parts of an open upload, the last body of each number', async (store) => {
+      const upload = await store.createUpload('u');
+      const second = await store.putUploadPart(upload, 2, [bytes('second')]);
+      await store.putUploadPart(upload, 1, [bytes('stale')]);
+      const first = await store.putUploadPart(upload, 1, [bytes('first')]);
+      expect(await store.listUploadParts(upload)).toEqual([first, second]);
+      await store.abortUpload(upload);
+      await expect(store.listUploadParts(upload)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    });
+
+    law('keeps the metadata of an upload with its object', async (store) => {
+      const upload = await store.createUpload('u', { metadata: { 'plan-hash': 'abc' } });
+      await store.completeUpload(upload, [await store.putUploadPart(upload, 1, [bytes('x')])]);
+      expect((await store.find('u'))?.metadata).toEqual({ 'plan-hash': 'abc' });
+    });
+
     law('refuses copies of other content, of nothing, and beyond the end', async (store) => {
       const { etag } = await store.put('src', [bytes('0123')]);
       const upload = await store.createUpload('dst');
