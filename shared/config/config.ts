@@ -36,6 +36,8 @@ export const Config = z.strictObject({
       /** Names in `Host` that are answered beside loopback names and `host`; `*` for any. */
       allowed_hosts: z.array(z.string().min(1)).default([]),
       cors_origins: z.array(Origin).default([]),
+      /** Requests at work at once, probes aside; further ones are answered 429. */
+      max_in_flight: z.int().min(1).max(100_000).default(1_000),
     })
     .prefault({}),
   database: z
@@ -81,11 +83,13 @@ export const Config = z.strictObject({
       job_deadline_seconds: seconds(30 * DAY_SECONDS).default(3_600),
       /** Ended jobs and their files are deleted after so many days; 0 keeps them for ever. */
       retention_days: z.number().min(0).max(36_500).default(30),
-      /** Where functions ring each other, as `<address>/<name>`; absent: tick alone finds their work. */
+      /** Where functions ring each other: `<address>/<name>`, or with `{name}` where the name stands. */
       functions_url: z
         .string()
-        .regex(/^https?:\/\/[^\s?#]*[^\s?#/]$/, 'must look like http://gateway:8080/async-function')
+        .regex(/^https?:\/\/[^\s?#]*[^\s?#/]$/, 'must look like http://gateway:8080/function or http://{name}.local')
         .optional(),
+      /** What a rung function does: works while the request is open, or answers at once and works on. */
+      run_mode: z.enum(['inline', 'background']).default('inline'),
     })
     .prefault({}),
   monitoring: z
@@ -98,13 +102,21 @@ export const Config = z.strictObject({
     .strictObject({
       /** Needed on every request when set; required for any address but loopback. */
       api_key: z.string().min(16, 'must have at least 16 characters').optional(),
+      /** Needed to ring chunk, merge and tick, when set; required for any address but loopback. */
+      internal_secret: z.string().min(16, 'must have at least 16 characters').optional(),
+      /** Values of `X-Connector` or `ce-type` that may call tick without the secret. */
+      trusted_triggers: z.array(z.string().min(1)).default([]),
     })
     .prefault({}),
 });
 export type Config = z.infer<typeof Config>;
 
 /** Values that are never printed. */
-export const SECRET_KEYS: ReadonlySet<string> = new Set(['security.api_key', 'database.url']);
+export const SECRET_KEYS: ReadonlySet<string> = new Set([
+  'security.api_key',
+  'security.internal_secret',
+  'database.url',
+]);
 
 /** Environment names beside the regular `TABULAR_<SECTION>_<KEY>`, which wins when both are set. */
 export const ENVIRONMENT_ALIASES: Readonly<Record<string, string>> = {
@@ -113,6 +125,7 @@ export const ENVIRONMENT_ALIASES: Readonly<Record<string, string>> = {
   'database.url': 'DATABASE_URL',
   'storage.data_dir': 'TABULAR_DATA_DIR',
   'security.api_key': 'TABULAR_API_KEY',
+  'security.internal_secret': 'TABULAR_INTERNAL_SECRET',
   'monitoring.log_level': 'TABULAR_LOG_LEVEL',
   'monitoring.log_format': 'TABULAR_LOG_FORMAT',
 };

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { AppError } from '../errors/app-error.ts';
+import { readSecrets } from './read-secrets.ts';
 import { type ConfigFile, type Environment, type ResolvedConfig, resolveConfig } from './resolve-config.ts';
 
 /** Read when neither an argument nor TABULAR_CONFIG names a file; it may be missing. */
@@ -14,12 +15,13 @@ export interface ConfigSource {
   readonly cwd: string;
 }
 
-/** Defaults < file < environment. Throws INVALID_CONFIG with every problem listed. */
+/** Defaults < file < environment < files of secrets. Throws INVALID_CONFIG with every problem listed. */
 export function loadConfig({ file, env, cwd }: ConfigSource): ResolvedConfig {
   const name = file ?? (env['TABULAR_CONFIG'] || undefined);
-  if (name !== undefined) return resolveConfig(env, readConfigFile(name, cwd));
+  const secrets = readSecrets(env, cwd);
+  if (name !== undefined) return resolveConfig(env, readConfigFile(name, cwd), secrets);
   const isThere = existsSync(resolve(cwd, DEFAULT_CONFIG_FILE));
-  return resolveConfig(env, isThere ? readConfigFile(DEFAULT_CONFIG_FILE, cwd) : undefined);
+  return resolveConfig(env, isThere ? readConfigFile(DEFAULT_CONFIG_FILE, cwd) : undefined, secrets);
 }
 
 function readConfigFile(name: string, cwd: string): ConfigFile {

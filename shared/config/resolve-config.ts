@@ -1,14 +1,8 @@
 import type * as z from 'zod';
 import { AppError, type Issue } from '../errors/app-error.ts';
-import {
-  CONFIG_SECTIONS,
-  type Config,
-  type ConfigSection,
-  ENVIRONMENT_ALIASES,
-  environmentName,
-  keysOf,
-} from './config.ts';
+import { CONFIG_SECTIONS, type Config, type ConfigSection, environmentName, keysOf, SECRET_KEYS } from './config.ts';
 import { crossCheckConfig } from './cross-check.ts';
+import { environmentNames, type FoundSecrets, NO_SECRETS } from './read-secrets.ts';
 import { substituteVariables } from './substitute-variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,7 +15,7 @@ export interface ConfigFile {
 
 export interface ResolvedConfig {
   readonly config: Config;
-  /** `section.key` to `default`, `file <name>` or `environment <NAME>`. */
+  /** `section.key` to `default`, `file <name>` (also of a secret) or `environment <NAME>`. */
   readonly origins: ReadonlyMap<string, string>;
 }
 
@@ -33,14 +27,20 @@ interface Given {
 }
 
 /**
- * Defaults, then the file, then the environment. Pure. Throws INVALID_CONFIG with every problem there is: unknown
- * sections and keys, wrong values, unset variables, values that contradict each other.
+ * Defaults, then the file, then the environment, then secrets that were found in files. Pure. Throws INVALID_CONFIG
+ * with every problem there is: unknown sections and keys, wrong values, unset variables, values that contradict each
+ * other.
  */
-export function resolveConfig(environment: Environment, file?: ConfigFile): ResolvedConfig {
-  const issues: Issue[] = [];
+export function resolveConfig(
+  environment: Environment,
+  file?: ConfigFile,
+  secrets: FoundSecrets = NO_SECRETS,
+): ResolvedConfig {
+  const issues: Issue[] = [...secrets.issues];
   const given = new Map<string, Given>();
   if (file !== undefined) readFileValues(file, environment, given, issues);
   readEnvironment(environment, given, issues);
+  for (const [path, { value, origin }] of secrets.values) given.set(path, { value, isText: true, origin });
   const origins = new Map<string, string>();
   const sections: Record<string, Record<string, unknown>> = {};
   for (const section of CONFIG_SECTIONS) sections[section] = parseSection(section, given, origins, issues);
@@ -157,10 +157,9 @@ function readEnvironment(environment: Environment, given: Map<string, Given>, is
   for (const section of CONFIG_SECTIONS) {
     for (const key of Object.keys(keysOf(section))) {
       const path = `${section}.${key}`;
-      const spellings = [ENVIRONMENT_ALIASES[path], environmentName(section, key)];
-      for (const name of spellings) {
-        if (name === undefined) continue;
+      for (const name of environmentNames(path).reverse()) {
         names.add(name);
+        if (SECRET_KEYS.has(path)) names.add(`${name}_FILE`);
         const value = environment[name];
         if (value === undefined || value === '') continue;
         given.set(path, { value, isText: true, origin: `environment ${name}` });
