@@ -6,6 +6,7 @@ import { type ServedFunction, serveFunction } from '../../shared/http/serve-func
 import type { JobStore } from '../../shared/jobs/job-store.ts';
 import { compileKernels } from '../../shared/kernels/wasm-kernels.ts';
 import { advanceJobs } from '../../shared/tasks/move-jobs.ts';
+import { createPlannedJobReader, type ReadPlannedJob } from '../../shared/tasks/read-planned-job.ts';
 import { registerWorker } from '../../shared/tasks/register-worker.ts';
 import { type ChunkTask, runChunk } from '../../shared/tasks/run-chunk.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
@@ -42,8 +43,9 @@ async function startChunk(
   const workers = config.generation.parallel_workers || availableParallelism();
   const pool = createWorkerPool({ workers, kernels: compileKernels(), objects: objectsAddress });
   const ring = createRing(config.processing.functions_url, config.security.api_key);
+  const readPlannedJob = createPlannedJobReader({ jobs, objects });
   const doorbell = createDoorbell(
-    () => startChunkLoop({ jobs, pool, worker, observers }),
+    () => startChunkLoop({ jobs, pool, readPlannedJob, worker, observers }),
     ({ isDrained }) => {
       if (!isDrained) ring('chunk');
       ring('merge');
@@ -64,17 +66,18 @@ async function startChunk(
 interface ChunkParts {
   readonly jobs: JobStore;
   readonly pool: WorkerPool;
+  readonly readPlannedJob: ReadPlannedJob;
   readonly worker: { readonly slot: string; readonly incarnation: string };
   readonly observers: Pick<ClaimLoopOptions, 'onTaskEnd' | 'onError'>;
 }
 
-function startChunkLoop({ jobs, pool, worker, observers }: ChunkParts) {
+function startChunkLoop({ jobs, pool, readPlannedJob, worker, observers }: ChunkParts) {
   return startClaimLoop({
     tasks: jobs,
     worker,
     step: 'chunk',
     parallel: pool.workers,
-    start: (task) => runChunk(task as ChunkTask, { pool, readPlan: jobs.readPlan }),
+    start: (task) => runChunk(task as ChunkTask, { pool, readPlannedJob }),
     moveJobs: (moved) => advanceJobs(jobs, moved),
     budgetMs: BUDGET_MS,
     ...observers,

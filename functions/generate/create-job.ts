@@ -1,7 +1,7 @@
 import { chunkSizeOf } from '../../shared/config/config.ts';
+import type { PlannedJob } from '../../shared/contracts/block-sums.ts';
 import type { Job } from '../../shared/contracts/job.ts';
 import { LIMITS } from '../../shared/contracts/limits.ts';
-import type { Plan } from '../../shared/contracts/plan.ts';
 import type { SpecDocument } from '../../shared/contracts/spec-document.ts';
 import type { SchemaPin } from '../../shared/contracts/stored-schema.ts';
 import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';
@@ -11,6 +11,7 @@ import { requireSpace } from '../../shared/objects/require-space.ts';
 import type { JobEstimate } from '../../shared/planning/estimate-job.ts';
 import { planHash } from '../../shared/planning/plan-hash.ts';
 import { specHash } from '../../shared/spec/spec-hash.ts';
+import { submitJob } from '../../shared/tasks/submit-job.ts';
 import { requireStores } from './dependencies.ts';
 import type { Generator } from './generator.ts';
 import { planWithPauses } from './plan-with-pauses.ts';
@@ -36,15 +37,16 @@ export async function createJob(c: ApiContext, generator: Generator, wanted: Job
   // A key that rows were answered under means those rows, whatever the database knows of it.
   const seed = key === undefined ? drawn : generator.answers.begin(key, fingerprint ?? '', drawn).seed;
   const spec = { ...request.spec, seed };
-  const plan = await planWithChunks(spec, request.estimate, chunkSizeOf(dependencies.config.generation));
-  const { job, isReplay } = await jobs.createJob({
+  const planned = await planWithChunks(spec, request.estimate, chunkSizeOf(dependencies.config.generation));
+  const submitted = {
     tenantId: TENANT_ID,
     spec,
-    plan,
-    planHash: planHash(plan),
+    ...planned,
+    planHash: planHash(planned.plan),
     schema,
     ...(key !== undefined && { idempotency: { key, bodyHash: fingerprint ?? '' } }),
-  });
+  };
+  const { job, isReplay } = await submitJob(submitted, { jobs, objects });
   ring({ tenantId: TENANT_ID, jobId: job.id });
   if (!isReplay) noteCreation(c, generator, job);
   return respondJson(c.env, job, {
@@ -69,12 +71,12 @@ async function planWithChunks(
   spec: SpecDocument,
   estimate: JobEstimate,
   size: { rows?: number; partBytes?: number },
-): Promise<Plan> {
+): Promise<PlannedJob> {
   const rows = size.rows ?? rowsOfBytes(size.partBytes, estimate);
   if (spec.output.chunk_rows !== undefined || rows === undefined) return planWithPauses(spec);
   const chunk_rows = Math.min(rows, LIMITS.chunkRowsMax);
   const planned = await planWithPauses({ ...spec, output: { ...spec.output, chunk_rows } });
-  return { ...planned, spec_hash: specHash(spec) };
+  return { ...planned, plan: { ...planned.plan, spec_hash: specHash(spec) } };
 }
 
 function rowsOfBytes(partBytes: number | undefined, { bytes, num_records }: JobEstimate): number | undefined {

@@ -1,10 +1,10 @@
+import type { PlannedJob } from '../../shared/contracts/block-sums.ts';
 import { LIMITS } from '../../shared/contracts/limits.ts';
-import type { Plan } from '../../shared/contracts/plan.ts';
 import type { OutputFormat, SpecDocument } from '../../shared/contracts/spec-document.ts';
 import { readJson } from '../../shared/documents/read-json.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { sizesDependOnSeed } from '../../shared/planning/counted-keys.ts';
 import { estimateJob, type JobEstimate } from '../../shared/planning/estimate-job.ts';
-import { sizesDependOnSeed } from '../../shared/planning/seeded-sizes.ts';
 import { outputAs } from '../../shared/spec/normalise-output.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
 import { formatOfName } from './media-types.ts';
@@ -12,7 +12,7 @@ import { planWithPauses } from './plan-with-pauses.ts';
 import { RecentEntries } from './recent-entries.ts';
 
 /** A body that was read: everything that does not depend on the seed. */
-export interface PreparedRequest {
+export interface PreparedRequest extends PlannedJob {
   /** Names this request among those that are kept. */
   readonly key: string;
   /** `seed` is the caller's, or 0 where `hasSeed` is false. */
@@ -20,7 +20,6 @@ export interface PreparedRequest {
   readonly hasSeed: boolean;
   /** The caller wrote `tables`, and so gets `data` by table. */
   readonly hasTables: boolean;
-  readonly plan: Plan;
   readonly estimate: JobEstimate;
 }
 
@@ -79,8 +78,8 @@ export function createPrepareRequest(limits: PrepareLimits): PrepareRequest {
 export async function atSeed(request: PreparedRequest, seed: number): Promise<PreparedRequest> {
   if (seed === request.plan.seed || !sizesDependOnSeed(request.plan)) return request;
   const spec = { ...request.spec, seed };
-  const plan = await planWithPauses(spec);
-  return { ...request, key: `${request.key}/${seed}`, spec, plan, estimate: estimateJob(plan) };
+  const planned = await planWithPauses(spec);
+  return { ...request, key: `${request.key}/${seed}`, spec, ...planned, estimate: estimateJob(planned.plan) };
 }
 
 async function prepare(
@@ -103,10 +102,10 @@ async function prepare(
   const written = normaliseSpec(document, options);
   const spec = format === undefined ? written : { ...written, output: outputAs(written.output, format) };
   requireColumns(spec, limits.max_columns);
-  const plan = await planWithPauses(spec);
-  const estimate = estimateJob(plan);
+  const planned = await planWithPauses(spec);
+  const estimate = estimateJob(planned.plan);
   requireRows(estimate, limits.max_rows_per_request);
-  return { key, spec, hasSeed, hasTables, plan, estimate };
+  return { key, spec, hasSeed, hasTables, ...planned, estimate };
 }
 
 function requireMapping(document: unknown): Record<string, unknown> {

@@ -44,7 +44,7 @@ export function createRowSourcePool(createKernels: () => Kernels): RowSourcePool
 
   function add(request: PreparedRequest, tableIndex: number): PooledSource {
     const session = takeSession();
-    return { session, source: createRowSource(request.plan, tableIndex, session), users: 0 };
+    return { session, source: createRowSource(request, tableIndex, session), users: 0 };
   }
 
   return {

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import { type PlacedKey, replaceKeys } from '../../shared/columns/stream-scope.ts';
-import type { Plan } from '../../shared/contracts/plan.ts';
+import type { PlannedJob } from '../../shared/contracts/block-sums.ts';
 import type { OutputSpec } from '../../shared/contracts/spec-document.ts';
 import { invariant } from '../../shared/errors/invariant.ts';
 import { bindTable } from '../../shared/generation/bind-table.ts';
 import { compileTable } from '../../shared/generation/compile-table.ts';
 import type { BoundTable } from '../../shared/generation/table-program.ts';
 import type { KernelSession } from '../../shared/kernels/kernel-session.ts';
-import { sizesDependOnSeed } from '../../shared/planning/seeded-sizes.ts';
+import { sizesDependOnSeed } from '../../shared/planning/counted-keys.ts';
 import { createRowWriter, type RowWriter } from '../../shared/text/row-writer.ts';
 import { isTextOutput, type TextOutput } from './text-output.ts';
 
@@ -29,9 +29,13 @@ export interface RowSource {
 }
 
 /** Binds a table of the plan to a session; whatever the session held is forgotten. */
-export function createRowSource(plan: Plan, tableIndex: number, session: KernelSession): RowSource {
+export function createRowSource(
+  { plan, blockSums }: PlannedJob,
+  tableIndex: number,
+  session: KernelSession,
+): RowSource {
   const keys: PlacedKey[] = [];
-  const program = compileTable(plan, tableIndex, (key) => keys.push(key));
+  const program = compileTable(plan, tableIndex, { blockSums, onKey: (key) => keys.push(key) });
   const fitting = Math.floor(SCRATCH_BYTES / Math.max(1, program.scratchBytesPerRow));
   const pageRows = Math.min(
     Math.max(fitting - (fitting % PAGE_ROWS_MIN), PAGE_ROWS_MIN),

@@ -1,26 +1,33 @@
 import { datasetIdOf } from '../../shared/contracts/dataset-id.ts';
 import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
 import { deleteBelow } from '../../shared/objects/delete-below.ts';
-import { datasetPrefix, partsPrefix } from '../../shared/objects/object-keys.ts';
+import { datasetPrefix, partsPrefix, planPrefix } from '../../shared/objects/object-keys.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
 
 export interface TidyDependencies {
   readonly jobs: Pick<
     JobStore,
-    'listWithOrphanParts' | 'markPartsDeleted' | 'listRetired' | 'deleteJob' | 'sweepRecords'
+    | 'listWithOrphanParts'
+    | 'markPartsDeleted'
+    | 'listRetired'
+    | 'deleteJob'
+    | 'sweepRecords'
+    | 'listUnusedPlans'
+    | 'deletePlan'
   >;
   readonly objects: ObjectStore;
   /** Ended jobs and their files are deleted after so many days; 0 keeps them for ever. */
   readonly retentionDays: number;
 }
 
-/** Jobs looked at in one go: what is left waits for the next tick. */
+/** Jobs, and plans, looked at in one go: what is left waits for the next tick. */
 const JOBS_AT_ONCE = 100;
 
-/** Deletes parts that were merged, jobs past their time with everything they made, and expired records. */
+/** Deletes parts that were merged, jobs past their time with everything they made, plans that no job needs, and expired records. */
 export async function tidyJobs(dependencies: TidyDependencies): Promise<{ retired: number }> {
   await deleteOrphanParts(dependencies);
   const retired = dependencies.retentionDays > 0 ? await deleteRetired(dependencies) : 0;
+  await deleteUnusedPlans(dependencies);
   await dependencies.jobs.sweepRecords();
   return { retired };
 }
@@ -47,4 +54,12 @@ async function deleteRetiredJob(
   await deleteBelow(objects, partsPrefix(tenantId, jobId));
   await deleteBelow(objects, datasetPrefix(tenantId, datasetIdOf(jobId)));
   await jobs.deleteJob(tenantId, jobId);
+}
+
+/** Objects first here, too. A job that needs the plan again meanwhile finds no sums beside it, and counts them itself. */
+async function deleteUnusedPlans({ jobs, objects }: TidyDependencies): Promise<void> {
+  for (const { tenantId, planHash } of await jobs.listUnusedPlans(JOBS_AT_ONCE)) {
+    await deleteBelow(objects, planPrefix(tenantId, planHash));
+    await jobs.deletePlan(tenantId, planHash);
+  }
 }

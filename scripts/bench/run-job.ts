@@ -8,8 +8,8 @@ import type { EmbeddedPlatform } from '../tabular/embedded-platform.ts';
 
 /** Submits a job and waits for its end, as a client of the platform would; throws unless it succeeds. */
 export async function runJob(platform: EmbeddedPlatform, spec: SpecDocument): Promise<Job> {
-  const plan = planJob(spec);
-  const { job } = await platform.submit({ tenantId: TENANT_ID, spec, plan, planHash: planHash(plan) });
+  const planned = planJob(spec);
+  const { job } = await platform.submit({ tenantId: TENANT_ID, spec, ...planned, planHash: planHash(planned.plan) });
   for (;;) {
     await platform.jobs.waitForEvents(TENANT_ID, job.id, 1_000);
     const now = await platform.jobs.getJob(TENANT_ID, job.id);

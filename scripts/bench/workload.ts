@@ -59,9 +59,9 @@ export interface Prepared {
 
 /** A workload compiled and bound in a session of its own. */
 export function prepare(file: string, options: WorkloadOptions): Prepared {
-  const plan = planJob(readWorkload(file, options));
+  const { plan, blockSums } = planJob(readWorkload(file, options));
   const session = new KernelSession(createWasmKernels(compileKernels()));
-  return { plan, bound: bindTable(compileTable(plan, 0), session) };
+  return { plan, bound: bindTable(compileTable(plan, 0, { blockSums }), session) };
 }
 
 /** Encodes all rows chunk by chunk into one file: the cost of a worker without merging. */

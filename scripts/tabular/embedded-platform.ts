@@ -6,7 +6,7 @@ import type { Database } from '../../shared/database/database.ts';
 import { MIGRATIONS } from '../../shared/database/generated/migrations.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { createJobStore, type JobStoreOptions } from '../../shared/jobs/create-job-store.ts';
-import type { JobKey, JobStore, NewJob } from '../../shared/jobs/job-store.ts';
+import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
 import { compileKernels } from '../../shared/kernels/wasm-kernels.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
 import { openObjectStore } from '../../shared/objects/open-object-store.ts';
@@ -14,6 +14,7 @@ import { requireSpace } from '../../shared/objects/require-space.ts';
 import { estimateJob } from '../../shared/planning/estimate-job.ts';
 import { moveJobs } from '../../shared/tasks/move-jobs.ts';
 import { createStartTask } from '../../shared/tasks/start-task.ts';
+import { type SubmittedJob, submitJob } from '../../shared/tasks/submit-job.ts';
 import { type ClaimLoop, type ClaimTiming, startClaimLoop } from '../../shared/workers/claim-loop.ts';
 import { requireWorkers } from '../../shared/workers/require-workers.ts';
 import type { TaskReport } from '../../shared/workers/task-source.ts';
@@ -54,7 +55,7 @@ export interface EmbeddedPlatform {
   /** Throws when nobody works on tasks here any more. */
   checkProcessing(): void;
   /** Makes a job and starts it; STORAGE_FULL when it would not fit. */
-  submit(job: NewJob): Promise<{ job: Job; isReplay: boolean }>;
+  submit(job: SubmittedJob): Promise<{ job: Job; isReplay: boolean }>;
   /** There may be work, or a job to cancel. */
   ring(job?: JobKey): void;
   /** Stops claiming, ends runs at their page, gives leases back, closes everything; takes less than 10 s. */
@@ -114,7 +115,7 @@ async function startPlatform(
     checkProcessing: () => requireProcessing(pool, loop),
     async submit(job) {
       await requireSpace(objects, estimateJob(job.plan).bytes);
-      const created = await jobs.createJob(job);
+      const created = await submitJob(job, { jobs, objects });
       loop.ring({ tenantId: job.tenantId, jobId: created.job.id });
       return created;
     },

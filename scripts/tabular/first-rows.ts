@@ -1,4 +1,4 @@
-import type { Plan } from '../../shared/contracts/plan.ts';
+import type { PlannedJob } from '../../shared/contracts/block-sums.ts';
 import { bindTable } from '../../shared/generation/bind-table.ts';
 import { compileTable } from '../../shared/generation/compile-table.ts';
 import { KernelSession } from '../../shared/kernels/kernel-session.ts';
@@ -8,12 +8,12 @@ import type { TextStyle } from '../../shared/text/text-style.ts';
 
 /** Rows 0..count-1 of one table of the plan as a whole file, piece by piece. */
 export function* writeFirstRows(
-  plan: Plan,
+  { plan, blockSums }: PlannedJob,
   { table, count }: { readonly table: number; readonly count: number },
   style: TextStyle,
 ): Generator<string> {
   const session = new KernelSession(createWasmKernels(compileKernels()));
-  const writer = createRowWriter(bindTable(compileTable(plan, table), session), style);
+  const writer = createRowWriter(bindTable(compileTable(plan, table, { blockSums }), session), style);
   const decoder = new TextDecoder();
   yield decoder.decode(writer.frame.head(0, count > 0));
   for (let row = 0; row < count; row += writer.blockRows) {

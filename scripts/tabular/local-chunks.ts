@@ -1,3 +1,4 @@
+import type { PlannedJob } from '../../shared/contracts/block-sums.ts';
 import type { PartManifest } from '../../shared/contracts/part-manifest.ts';
 import type { Plan } from '../../shared/contracts/plan.ts';
 import type { ChunkRange } from '../../shared/contracts/task.ts';
@@ -5,11 +6,10 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { chunkCount, chunkRange } from '../../shared/planning/chunk-range.ts';
 import type { PartRun, WorkerPool } from '../../shared/workers/worker-pool.ts';
 
-export interface LocalWork {
+export interface LocalWork extends PlannedJob {
   readonly tenantId: string;
   readonly jobId: string;
   readonly planHash: string;
-  readonly plan: Plan;
 }
 
 export interface RunChunksOptions {
@@ -45,7 +45,7 @@ export async function runChunks(
 
 class LocalChunks {
   readonly #address: Pick<LocalWork, 'tenantId' | 'jobId' | 'planHash'>;
-  readonly #plan: Plan;
+  readonly #planned: PlannedJob;
   readonly #pool: WorkerPool;
   readonly #ranges: Generator<ChunkRange, void>;
   readonly #running = new Set<PartRun>();
@@ -54,9 +54,9 @@ class LocalChunks {
   #failure: unknown;
 
   constructor(work: LocalWork, pool: WorkerPool) {
-    const { plan, ...address } = work;
+    const { plan, blockSums, ...address } = work;
     this.#address = address;
-    this.#plan = plan;
+    this.#planned = { plan, blockSums };
     this.#pool = pool;
     this.#ranges = allRanges(plan);
     this.#manifests = plan.tables.map(() => []);
@@ -81,7 +81,7 @@ class LocalChunks {
 
   async #runLane(): Promise<void> {
     for (const range of this.#ranges) {
-      const run = this.#pool.run({ ...this.#address, range }, this.#plan);
+      const run = this.#pool.run({ ...this.#address, range }, this.#planned);
       this.#running.add(run);
       try {
         this.#manifests[range.table]![range.chunk_index] = await run.manifest;

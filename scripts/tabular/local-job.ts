@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { PlannedJob } from '../../shared/contracts/block-sums.ts';
 import { type CheckCount, sumCheckCounts } from '../../shared/contracts/check-count.ts';
 import { datasetIdOf } from '../../shared/contracts/dataset-id.ts';
 import type { DatasetFile, DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
@@ -22,8 +23,7 @@ import { mergeFile, partAsFile } from '../../shared/tasks/merge-file.ts';
 import { createWorkerPool } from '../../shared/workers/worker-pool.ts';
 import { runChunks } from './local-chunks.ts';
 
-export interface LocalJobOptions {
-  readonly plan: Plan;
+export interface LocalJobOptions extends PlannedJob {
   /** The file to make; with layout `parts`, or when the table needs several files, the folder. */
   readonly outputPath: string;
   /** Worker threads. */
@@ -73,7 +73,7 @@ export async function runLocalJob(options: LocalJobOptions): Promise<LocalResult
 async function makeFiles(
   folder: string,
   objects: ObjectStore,
-  { plan, workers, onProgress, signal = new AbortController().signal }: LocalJobOptions,
+  { plan, blockSums, workers, onProgress, signal = new AbortController().signal }: LocalJobOptions,
 ): Promise<{ files: { table: number; file: DatasetFile }[]; parts: number; checks: CheckCount[][] }> {
   const pool = createWorkerPool({
     workers,
@@ -83,7 +83,7 @@ async function makeFiles(
   try {
     const numRecords = plan.tables.reduce((rows, table) => rows + table.num_records, 0);
     const report = (step: LocalProgress['step'], rowsDone: number) => onProgress?.({ step, rowsDone, numRecords });
-    const work = { ...OWNER, planHash: planHash(plan), plan };
+    const work = { ...OWNER, planHash: planHash(plan), plan, blockSums };
     const parts = await runChunks(work, { pool, signal, onRows: (rows) => report('chunk', rows) });
     report('merge', numRecords);
     const files: { table: number; file: DatasetFile }[] = [];

@@ -41,9 +41,10 @@ interface MadeFile {
  */
 export async function runDemo(options: DemoOptions, terminal: Terminal): Promise<string> {
   const spec = await readSpec({ file: W1_FILE, rows: options.rows });
-  const plan = planJob(spec);
+  const planned = planJob(spec);
+  const { plan } = planned;
   const previous = readDemoRecord(options.dataFolder);
-  const made = await makeFile(options, { spec, plan, previous }, terminal);
+  const made = await makeFile(options, { spec, ...planned, previous }, terminal);
   terminal.notes('reading it back with parquet-wasm\n');
   const digest = await unlessInterrupted(digestPath(made.file), terminal.signal);
   if (digest.numRecords !== made.job.num_records)
@@ -57,20 +58,20 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
   return digest.total;
 }
 
-type Submission = Pick<Parameters<EmbeddedPlatform['submit']>[0], 'spec' | 'plan'> & {
+type Submission = Pick<Parameters<EmbeddedPlatform['submit']>[0], 'spec' | 'plan' | 'blockSums'> & {
   readonly previous: DemoRecord | undefined;
 };
 
 async function makeFile(
   { dataFolder, workers }: DemoOptions,
-  { spec, plan, previous }: Submission,
+  { spec, plan, blockSums, previous }: Submission,
   terminal: Terminal,
 ): Promise<MadeFile> {
   const platform = await startEmbeddedPlatform({ dataFolder, workers });
   try {
     await removePrevious(platform, previous);
     const startedAt = performance.now();
-    const { job } = await platform.submit({ tenantId: TENANT_ID, spec, plan, planHash: planHash(plan) });
+    const { job } = await platform.submit({ tenantId: TENANT_ID, spec, plan, blockSums, planHash: planHash(plan) });
     const ended = await followJob(platform, job.id, terminal);
     const seconds = (performance.now() - startedAt) / 1_000;
     const { dataset_id, tables } = await platform.jobs.getManifest(TENANT_ID, job.id);

@@ -1,3 +1,4 @@
+import type { BlockSums } from '../contracts/block-sums.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { Address } from '../kernels/kernels.ts';
 import { type Digest, type StreamName, streamKeyBytes } from '../random/stream-key.ts';
@@ -11,6 +12,8 @@ export interface StreamScope {
   /** What "today" means: microseconds since 1970-01-01T00:00:00Z. */
   readonly asOfMicros: number;
   readonly parents: ParentTables;
+  /** Those that the plan names; owning keys need them when they are bound. */
+  readonly blockSums?: BlockSums | undefined;
   /** Told of every key that is placed, for `replaceKeys`. */
   readonly onKey?: (key: PlacedKey) => void;
 }
@@ -30,8 +33,11 @@ export interface PlacedKey {
   readonly purpose: string;
 }
 
+/** As much of a scope as a stream needs. */
+export type KeyScope = Pick<StreamScope, 'seed' | 'generationVersion' | 'tableName' | 'onKey'>;
+
 /** Places the key of the stream that `subject` (a column or entity) draws for one `purpose`. */
-export function placeKey(session: KernelSession, scope: StreamScope, subject: string, purpose: string): Address {
+export function placeKey(session: KernelSession, scope: KeyScope, subject: string, purpose: string): Address {
   const address = session.placeTable(streamKeyBytes(streamName(scope, subject, purpose)));
   scope.onKey?.({ address, table: scope.tableName, subject, purpose });
   return address;

@@ -14,8 +14,8 @@ export type PlacedColumn = z.infer<typeof PlacedColumn>;
 export const PlannedChildren = z.strictObject({
   /** Rows of the parent table. */
   parents: z.int().min(0),
-  /** The sum of draws of each block of 65,536 parents. */
-  block_sums: z.array(z.int().min(0)),
+  /** SHA-256 of the object that holds the sums of draws by blocks of 65,536 parents; see `BlockSums`. */
+  block_sums: z.string().regex(/^[0-9a-f]{64}$/),
   /** Rows of the parent that has most. */
   most: z.int().min(0),
 });
@@ -116,7 +116,10 @@ export const PlannedTable = z.strictObject({
 });
 export type PlannedTable = z.infer<typeof PlannedTable>;
 
-/** Everything a worker needs to make any row of a job. Immutable; known by the SHA-256 of its canonical JSON. */
+/**
+ * Everything a worker needs to make any row of a job, or the hash of it. Immutable; known by the SHA-256 of its
+ * canonical JSON.
+ */
 export const Plan = z.strictObject({
   plan_version: z.literal(PLAN_VERSION),
   generation_version: z.int().min(1),

@@ -1,5 +1,6 @@
 import { type GroupProgram, HIDDEN, type OutputColumn } from '../columns/column-program.ts';
 import type { PlacedKey, StreamScope } from '../columns/stream-scope.ts';
+import type { BlockSums } from '../contracts/block-sums.ts';
 import { parseIsoDatetime } from '../contracts/iso-calendar.ts';
 import { LIMITS } from '../contracts/limits.ts';
 import type { ColumnGroup, Plan } from '../contracts/plan.ts';
@@ -22,14 +23,21 @@ export type CompilablePlan = Pick<Plan, 'seed' | 'generation_version' | 'as_of'>
   readonly tables: readonly Pick<Plan['tables'][number], 'name' | 'num_records' | 'primary_key' | 'groups'>[];
 };
 
+export interface CompileOptions {
+  /** Those that the plan names. A program made without them tells columns and sizes; it can be bound where no key owns rows. */
+  readonly blockSums?: BlockSums;
+  /** Hears of every key when the table is bound. */
+  readonly onKey?: (key: PlacedKey) => void;
+}
+
 /**
- * Compiles one table of a plan; `onKey` hears of every key when the table is bound. Throws PLAN_TOO_LARGE when its rows
- * are so wide that not even the smallest page fits in LIMITS.scratchBytes, or its keys lead through too many tables.
+ * Compiles one table of a plan. Throws PLAN_TOO_LARGE when its rows are so wide that not even the smallest page fits in
+ * LIMITS.scratchBytes, or its keys lead through too many tables.
  */
-export function compileTable(plan: CompilablePlan, tableIndex: number, onKey?: (key: PlacedKey) => void): TableProgram {
+export function compileTable(plan: CompilablePlan, tableIndex: number, options: CompileOptions = {}): TableProgram {
   const table = plan.tables[tableIndex];
   invariant(table !== undefined, `the plan has a table ${tableIndex}`);
-  const scope = scopeOf(table.name, { plan, lookups: { count: 0 }, onKey });
+  const scope = scopeOf(table.name, { plan, lookups: { count: 0 }, ...options });
   const groups = table.groups
     .map((group) => compileSized(group, scope, table.num_records))
     .filter((group) => group.columns.some(({ position }) => position !== HIDDEN));
@@ -64,16 +72,15 @@ function tableKeys({ primary_key = [], groups }: CompilablePlan['tables'][number
   };
 }
 
-interface Compilation {
+interface Compilation extends CompileOptions {
   readonly plan: CompilablePlan;
   /** Looks into other tables so far, those for the sake of others included. */
   readonly lookups: { count: number };
-  readonly onKey: ((key: PlacedKey) => void) | undefined;
 }
 
 /** The streams of one table, and a way to its parents, whose streams are their own. */
 function scopeOf(tableName: string, compilation: Compilation): StreamScope {
-  const { plan, lookups, onKey } = compilation;
+  const { plan, lookups, blockSums, onKey } = compilation;
   const find = (name: string) => {
     const table = plan.tables.find((candidate) => candidate.name === name);
     invariant(table !== undefined, 'a plan holds every table that a key refers to');
@@ -95,6 +102,7 @@ function scopeOf(tableName: string, compilation: Compilation): StreamScope {
           .map((group) => compileSized(onlyNeeded(group, columnNames), scope, num_records));
       },
     },
+    blockSums,
     ...(onKey !== undefined && { onKey }),
   };
 }

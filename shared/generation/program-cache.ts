@@ -1,7 +1,8 @@
+import type { PlannedJob } from '../contracts/block-sums.ts';
 import { KernelSession } from '../kernels/kernel-session.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { bindTable } from './bind-table.ts';
-import { type CompilablePlan, compileTable } from './compile-table.ts';
+import { compileTable } from './compile-table.ts';
 import type { BoundTable, TableProgram } from './table-program.ts';
 
 /** Compiled tables by plan, and one session that holds the bound one. */
@@ -10,7 +11,7 @@ export interface ProgramCache {
    * Table `tableIndex` of the plan with this hash, bound and ready. The answer is valid until the next call: there is
    * one memory, and binding another table empties it.
    */
-  acquire(planHash: string, plan: CompilablePlan, tableIndex: number): BoundTable;
+  acquire(planHash: string, planned: PlannedJob, tableIndex: number): BoundTable;
 }
 
 /**
@@ -22,8 +23,8 @@ export function createProgramCache(kernels: Kernels, { entries }: { readonly ent
   const programs = new Map<string, TableProgram>();
   let bound: { name: string; table: BoundTable } | undefined;
 
-  function findProgram(name: string, plan: CompilablePlan, tableIndex: number): TableProgram {
-    const program = programs.get(name) ?? compileTable(plan, tableIndex);
+  function findProgram(name: string, { plan, blockSums }: PlannedJob, tableIndex: number): TableProgram {
+    const program = programs.get(name) ?? compileTable(plan, tableIndex, { blockSums });
     // Put back at the end: a map gives its keys oldest first.
     programs.delete(name);
     programs.set(name, program);
@@ -32,9 +33,9 @@ export function createProgramCache(kernels: Kernels, { entries }: { readonly ent
   }
 
   return {
-    acquire(planHash, plan, tableIndex) {
+    acquire(planHash, planned, tableIndex) {
       const name = `${planHash}/${tableIndex}`;
-      const program = findProgram(name, plan, tableIndex);
+      const program = findProgram(name, planned, tableIndex);
       if (bound?.name !== name) {
         // Binding may throw half-way; the session then holds no table at all.
         bound = undefined;

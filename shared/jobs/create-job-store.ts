@@ -13,6 +13,7 @@ import { deleteJob } from './sql/delete-job.ts';
 import { type ExpiredLeases, expireLeases } from './sql/expire-leases.ts';
 import { failTask, leaseLost } from './sql/fail-task.ts';
 import { finishJob, getManifest, listFinishable } from './sql/finish-job.ts';
+import { keepPlan } from './sql/keep-plan.ts';
 import {
   failStalled,
   findOldestQueued,
@@ -33,6 +34,7 @@ import { reportProgress } from './sql/report-progress.ts';
 import { retryJob } from './sql/retry-job.ts';
 import type { StoreContext } from './sql/store-context.ts';
 import { sweepRecords } from './sql/sweep-records.ts';
+import { deletePlan, listUnusedPlans } from './sql/unused-plans.ts';
 
 export interface JobStoreOptions {
   /** Default TASK_RETRY_POLICY. */
@@ -79,6 +81,7 @@ type JobOperations = Pick<
   | 'deleteJob'
   | 'getManifest'
   | 'readPlan'
+  | 'keepPlan'
 >;
 
 /** What the API asks. */
@@ -106,6 +109,7 @@ function jobOperations(context: StoreContext): JobOperations {
     deleteJob: (tenantId, jobId) => notifying(context, { tenantId, jobId }, deleteJob(context, { tenantId, jobId })),
     getManifest: (tenantId, jobId) => getManifest(context, { tenantId, jobId }),
     readPlan: (tenantId, planHash) => readPlan(context, { tenantId, planHash }),
+    keepPlan: (kept) => withTenant(context.database, kept.tenantId, (transaction) => keepPlan(transaction, kept)),
   };
 }
 
@@ -183,6 +187,8 @@ function repairOperations(context: StoreContext): RepairOperations {
     listWithOrphanParts: (limit) => listWithOrphanParts(context, limit),
     markPartsDeleted: (tenantId, jobId) => markPartsDeleted(context, { tenantId, jobId }),
     sweepRecords: () => sweepRecords(context),
+    listUnusedPlans: (limit) => listUnusedPlans(context, limit),
+    deletePlan: (tenantId, planHash) => deletePlan(context, { tenantId, planHash }),
     readLoad: () => readLoad(context),
   };
 }

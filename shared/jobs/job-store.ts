@@ -35,6 +35,12 @@ export interface JobKey {
   readonly jobId: string;
 }
 
+/** Names a plan among those of all tenants. */
+export interface PlanKey {
+  readonly tenantId: string;
+  readonly planHash: string;
+}
+
 /** Told what happens through one job store, whoever asked for it; for metrics and logs. */
 export interface JobObserver {
   /** Once for each end of a job: succeeded, failed or cancelled. A job that is retried ends again. */
@@ -86,6 +92,8 @@ export interface JobStore {
   /** JOB_STATE_CONFLICT unless succeeded. */
   getManifest(tenantId: string, jobId: string): Promise<DatasetManifest>;
   readPlan(tenantId: string, planHash: string): Promise<Plan>;
+  /** Keeps a plan ahead of its job, for whoever stores something beside it; twice is once. */
+  keepPlan(plan: Pick<NewJob, 'tenantId' | 'planHash' | 'plan'>): Promise<void>;
 
   /**
    * One idempotent compare-and-set step; true when something moved. Any number of callers may call it at any time. A
@@ -145,7 +153,11 @@ export interface JobStore {
   /** Succeeded jobs whose parts were merged and may still exist; `markPartsDeleted` takes them off the list. */
   listWithOrphanParts(limit: number): Promise<JobKey[]>;
   markPartsDeleted(tenantId: string, jobId: string): Promise<void>;
-  /** Deletes expired idempotency keys and plans without jobs. */
+  /** Deletes expired idempotency keys. */
   sweepRecords(): Promise<void>;
+  /** Plans without jobs, a day after their last use, oldest first: what lies beside them goes first, then `deletePlan`. */
+  listUnusedPlans(limit: number): Promise<PlanKey[]>;
+  /** Leaves a plan that is used again. */
+  deletePlan(tenantId: string, planHash: string): Promise<void>;
   readLoad(): Promise<QueueLoad>;
 }

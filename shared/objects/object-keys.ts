@@ -28,6 +28,16 @@ export function partsPrefix(tenantId: string, jobId: string): string {
   return `t/${encodeName(tenantId)}/jobs/${encodeName(jobId)}/parts/`;
 }
 
+/** Everything that lies beside a plan, and goes with it. */
+export function planPrefix(tenantId: string, planHash: string): string {
+  return `t/${encodeName(tenantId)}/plans/${encodeName(planHash)}/`;
+}
+
+/** Sums that a plan names by their hash: little-endian float64, so that equal plans share one object. */
+export function blockSumsKey(tenantId: string, planHash: string, hash: string): string {
+  return `${planPrefix(tenantId, planHash)}${encodeName(hash)}.f64`;
+}
+
 /** Everything of one dataset. */
 export function datasetPrefix(tenantId: string, datasetId: string): string {
   return `t/${encodeName(tenantId)}/datasets/${encodeName(datasetId)}/`;

@@ -1,4 +1,5 @@
 import type { Vector } from '../columns/vector.ts';
+import type { BlockSums } from '../contracts/block-sums.ts';
 import type { GroupOf, MemberGroup } from '../contracts/plan.ts';
 import { AppError, type Issue } from '../errors/app-error.ts';
 import { type CheckSet, canBeRedrawn, checkedMembers, membersNeeded } from '../formulas/related/checked-members.ts';
@@ -23,7 +24,7 @@ type RelatedGroup = GroupOf<'related'>;
  * Refuses checks that no new draw can change, and those that accept less than 1 in 10,000 draws of a sample under the
  * plan's seed. Throws INVALID_SPEC with all faults at once. Yields now and then.
  */
-export function* requireAcceptance(plan: CompilablePlan): Generator<void, void> {
+export function* requireAcceptance(plan: CompilablePlan, blockSums: BlockSums): Generator<void, void> {
   const issues: Issue[] = [];
   for (const [index, { groups }] of plan.tables.entries())
     for (const group of groups) {
@@ -31,7 +32,8 @@ export function* requireAcceptance(plan: CompilablePlan): Generator<void, void> 
       const fixed = fixedFaults(group, plan.tables[index]!.name);
       issues.push(...fixed);
       if (fixed.length > 0) continue;
-      for (const set of checkedMembers(group).sets) issues.push(...(yield* rareFaults(plan, index, set)));
+      for (const set of checkedMembers(group).sets)
+        issues.push(...(yield* rareFaults({ plan, blockSums }, index, set)));
     }
   const [first] = issues;
   if (first === undefined) return;
@@ -50,16 +52,22 @@ function fixedFaults({ members, checks = [] }: RelatedGroup, table: string): Iss
   });
 }
 
-function* rareFaults(plan: CompilablePlan, tableIndex: number, set: CheckSet): Generator<void, Issue[]> {
+interface Planned {
+  readonly plan: CompilablePlan;
+  readonly blockSums: BlockSums;
+}
+
+function* rareFaults(planned: Planned, tableIndex: number, set: CheckSet): Generator<void, Issue[]> {
+  const { plan } = planned;
   const { name: table, num_records: rows } = plan.tables[tableIndex]!;
   // Columns that are drawn are the same for any number of rows; others end with the table.
   const bound = set.needed.every(isDrawn) ? Number.POSITIVE_INFINITY : rows;
   if (bound < SAMPLE_ROWS) return [];
   const { session, giveBack } = borrowSession();
   try {
-    let sample = yield* sampleRows(session, sampleOf(plan, tableIndex, set), SAMPLE_ROWS);
+    let sample = yield* sampleRows(session, sampleOf(planned, tableIndex, set), SAMPLE_ROWS);
     if (sample.accepted < FEW_ROWS)
-      sample = yield* sampleRows(session, sampleOf(plan, tableIndex, set), Math.min(bound, LARGE_SAMPLE_ROWS));
+      sample = yield* sampleRows(session, sampleOf(planned, tableIndex, set), Math.min(bound, LARGE_SAMPLE_ROWS));
     const { accepted, drawn } = sample;
     if (accepted >= drawn * ACCEPTED_MIN) return [];
     const names = set.checks.map(({ name }) => `"${name}"`).join(' and ');
@@ -87,14 +95,15 @@ function isDrawn(member: MemberGroup): boolean {
 }
 
 /** The plan with one more table, whose columns are what the checks say of the rows. */
-function sampleOf(plan: CompilablePlan, tableIndex: number, { checks, needed }: CheckSet): CompilablePlan {
+function sampleOf({ plan, blockSums }: Planned, tableIndex: number, { checks, needed }: CheckSet): Planned {
   const truths = checks.map(({ check, reads }, position): MemberGroup => {
     const column = { name: `\u0000check ${position}`, kind: 'derived' as const, null_rate: 0, expression: check };
     return { kind: 'derived', position, column, expression: check, reads: [...reads] };
   });
   const group: RelatedGroup = { kind: 'related', members: [...needed.map(withoutPositions), ...truths] };
   const table = plan.tables[tableIndex]!;
-  return { ...plan, tables: [...plan.tables, { name: table.name, num_records: table.num_records, groups: [group] }] };
+  const sample = { name: table.name, num_records: table.num_records, groups: [group] };
+  return { plan: { ...plan, tables: [...plan.tables, sample] }, blockSums };
 }
 
 function withoutPositions(member: MemberGroup): MemberGroup {
@@ -112,8 +121,9 @@ interface Sample {
   readonly drawn: number;
 }
 
-function* sampleRows(session: KernelSession, plan: CompilablePlan, rowCount: number): Generator<void, Sample> {
-  const bound = bindTable({ ...compileTable(plan, plan.tables.length - 1), pageRows: STEP_ROWS }, session);
+function* sampleRows(session: KernelSession, { plan, blockSums }: Planned, rowCount: number): Generator<void, Sample> {
+  const program = compileTable(plan, plan.tables.length - 1, { blockSums });
+  const bound = bindTable({ ...program, pageRows: STEP_ROWS }, session);
   let accepted = 0;
   for (let rowStart = 0; rowStart < rowCount; rowStart += STEP_ROWS) {
     const page = { rowStart, rowCount: Math.min(STEP_ROWS, rowCount - rowStart) };

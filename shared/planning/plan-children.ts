@@ -1,4 +1,4 @@
-import type { StreamScope } from '../columns/stream-scope.ts';
+import type { KeyScope } from '../columns/stream-scope.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import { LIMITS } from '../contracts/limits.ts';
 import type { PlannedChildren } from '../contracts/plan.ts';
@@ -11,6 +11,7 @@ import {
   type OwningRule,
   rowsUpTo,
 } from '../relations/children-draws.ts';
+import { hashBlockSums } from './block-sums.ts';
 import { borrowSession } from './planning-session.ts';
 
 /** Planning makes every parent's draw, a few ns each: some seconds in all. */
@@ -20,12 +21,15 @@ const SPARE_BYTES = 65_536;
 
 export interface CountedChildren {
   readonly children: PlannedChildren;
+  /** Those that `children` names. */
+  readonly sums: Float64Array;
   /** Rows of the child table. */
   readonly numRecords: number;
 }
 
 export interface Counting {
-  readonly scope: StreamScope;
+  /** Of the child's streams. */
+  readonly scope: KeyScope;
   /** Rows of the parent table. */
   readonly parents: number;
 }
@@ -50,15 +54,31 @@ export function* countChildren(
   try {
     const draw = bindDraws(session, compileChildrenDraws(key, rule, scope));
     const { sums, most } = yield* sumBlocks(draw, rule, parents);
-    const sum = sums.reduce((total, ofBlock) => total + ofBlock, 0);
+    const sum = sums.at(-1)!;
     const { total } = rule.children;
+    const counted = { sums, children: { parents, block_sums: hashBlockSums(sums), most } };
     if (total === undefined) {
       requireRows(table, sum);
-      return { numRecords: sum, children: { parents, block_sums: sums, most } };
+      return { ...counted, numRecords: sum };
     }
     if (total > 0 && sum === 0) throw noParentFor(total, { table, key, parents });
     const mostOfTotal = yield* mostShared(draw, rule, { parents, sum });
-    return { numRecords: total, children: { parents, block_sums: sums, most: mostOfTotal } };
+    return { ...counted, numRecords: total, children: { ...counted.children, most: mostOfTotal } };
+  } finally {
+    giveBack();
+  }
+}
+
+/** The sums alone, once more: what a plan names and nobody has kept. Yields after every block. */
+export function* sumChildren(
+  key: ForeignKeySpec,
+  rule: OwningRule,
+  { scope, parents }: Counting,
+): Generator<void, Float64Array> {
+  const { session, giveBack } = borrowSession();
+  try {
+    const draw = bindDraws(session, compileChildrenDraws(key, rule, scope));
+    return (yield* sumBlocks(draw, rule, parents)).sums;
   } finally {
     giveBack();
   }
@@ -79,17 +99,19 @@ function bindDraws(session: KernelSession, program: ReturnType<typeof compileChi
   };
 }
 
-/** The sum of each block's draws, and the largest draw. */
+/** The draws before each block, at the end those of all, and the largest draw. */
 function* sumBlocks(
   draw: DrawBlock,
   rule: OwningRule,
   parents: number,
-): Generator<void, { sums: number[]; most: number }> {
-  const sums: number[] = [];
+): Generator<void, { sums: Float64Array; most: number }> {
+  const blocks = Math.ceil(parents / BLOCK_PARENTS);
+  const sums = new Float64Array(blocks + 1);
   let most = 0;
-  for (let start = 0; start < parents; start += BLOCK_PARENTS) {
+  for (let index = 0; index < blocks; index++) {
+    const start = index * BLOCK_PARENTS;
     const block = draw(start, Math.min(BLOCK_PARENTS, parents - start));
-    sums.push(sumOf(block));
+    sums[index + 1] = sums[index]! + sumOf(block);
     if (most < rule.children.max) most = Math.max(most, largestOf(block));
     yield;
   }

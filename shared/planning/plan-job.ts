@@ -1,5 +1,6 @@
+import type { PlannedJob } from '../contracts/block-sums.ts';
 import { LIMITS } from '../contracts/limits.ts';
-import type { Plan, PlannedTable } from '../contracts/plan.ts';
+import type { PlannedTable } from '../contracts/plan.ts';
 import type { SpecDocument } from '../contracts/spec-document.ts';
 import { canonicalSpecText, withoutDescriptions } from '../contracts/spec-text.ts';
 import { GENERATION_VERSION, PLAN_VERSION } from '../contracts/versions.ts';
@@ -18,7 +19,7 @@ import { estimateRowBytes } from './row-bytes.ts';
  * Everything a worker needs, from a normalised spec. Throws PLAN_TOO_LARGE naming the numbers (more than
  * 1,000,000 tasks, rows or parts that no worker can hold), and INVALID_SPEC for what only the sizes of tables show.
  */
-export function planJob(spec: SpecDocument): Plan {
+export function planJob(spec: SpecDocument): PlannedJob {
   const steps = planJobSteps(spec);
   for (;;) {
     const step = steps.next();
@@ -27,11 +28,11 @@ export function planJob(spec: SpecDocument): Plan {
 }
 
 /** The same in steps of less than a millisecond where much has to be counted: children of many parents. */
-export function* planJobSteps(described: SpecDocument): Generator<void, Plan> {
+export function* planJobSteps(described: SpecDocument): Generator<void, PlannedJob> {
   const spec = withoutDescriptions(described);
   const base = { seed: spec.seed, generation_version: GENERATION_VERSION, as_of: spec.as_of };
-  const sized = yield* planTables(spec, GENERATION_VERSION);
-  yield* requireAcceptance({ ...base, tables: sized });
+  const { tables: sized, blockSums } = yield* planTables(spec, GENERATION_VERSION);
+  yield* requireAcceptance({ ...base, tables: sized }, blockSums);
   const tables = sized.map((table, index): PlannedTable => {
     const { columns } = compileTable({ ...base, tables: sized }, index);
     const row = estimateRowBytes(columns, spec.output);
@@ -42,7 +43,8 @@ export function* planJobSteps(described: SpecDocument): Generator<void, Plan> {
   refuseTooManyTasks(spec, tables);
   refuseSameSqlNames(spec);
   const { output } = spec;
-  return { plan_version: PLAN_VERSION, ...base, spec_hash: sha256Hex(canonicalSpecText(spec)), tables, output };
+  const spec_hash = sha256Hex(canonicalSpecText(spec));
+  return { plan: { plan_version: PLAN_VERSION, ...base, spec_hash, tables, output }, blockSums };
 }
 
 function refuseTooManyTasks(spec: SpecDocument, tables: readonly PlannedTable[]): void {

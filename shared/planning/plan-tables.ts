@@ -1,3 +1,4 @@
+import type { BlockSums } from '../contracts/block-sums.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import type { ColumnGroup, GroupOf, PlannedTable } from '../contracts/plan.ts';
 import type { SpecDocument, TableSpec } from '../contracts/spec-document.ts';
@@ -6,8 +7,14 @@ import { requireSizes } from './check-sizes.ts';
 import { type CountedChildren, countChildren } from './plan-children.ts';
 import { planGroups } from './plan-groups.ts';
 
+/** All tables, and the sums that their keys name. */
+export interface SizedTables {
+  readonly tables: readonly SizedTable[];
+  readonly blockSums: BlockSums;
+}
+
 /** A table with everything decided but the size of its chunks. */
-export type SizedTable = Pick<PlannedTable, 'name' | 'num_records' | 'primary_key' | 'groups'>;
+type SizedTable = Pick<PlannedTable, 'name' | 'num_records' | 'primary_key' | 'groups'>;
 
 type Owning = ForeignKeySpec & { readonly rule: { readonly name: 'owning' } };
 type Tables = Pick<SpecDocument, 'tables' | 'seed'>;
@@ -16,23 +23,23 @@ type Tables = Pick<SpecDocument, 'tables' | 'seed'>;
  * Rows and groups of every table, in the order of the spec. A table that is owned gets its size from its parents, so
  * those are counted first; normalisation has refused tables that own each other in a circle. Yields now and then.
  */
-export function* planTables(spec: Tables, generationVersion: number): Generator<void, SizedTable[]> {
+export function* planTables(spec: Tables, generationVersion: number): Generator<void, SizedTables> {
   const counted = new Map<string, CountedChildren>();
   for (const table of inOrderOfOwners(spec.tables)) {
     const key = owningKey(table);
     if (key === undefined) continue;
     const parents = rowsOf(key.references, spec, counted);
-    const unused = { numRecords: () => 0, compileColumns: () => [] };
-    const scope = { seed: spec.seed, generationVersion, asOfMicros: 0, tableName: table.name, parents: unused };
+    const scope = { seed: spec.seed, generationVersion, tableName: table.name };
     counted.set(table.name, yield* countChildren(key, key.rule, { scope, parents }));
   }
   requireSizes(spec.tables, { rowsOf: (name) => rowsOf(name, spec, counted), counted });
-  return spec.tables.map((table) => ({
+  const tables = spec.tables.map((table) => ({
     name: table.name,
     num_records: rowsOf(table.name, spec, counted),
     ...(table.primary_key !== undefined && { primary_key: table.primary_key }),
     groups: planGroups(table).map((group) => withChildren(group, counted.get(table.name))),
   }));
+  return { tables, blockSums: new Map([...counted.values()].map(({ children, sums }) => [children.block_sums, sums])) };
 }
 
 export function owningKey(table: TableSpec): Owning | undefined {

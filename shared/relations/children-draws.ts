@@ -1,4 +1,4 @@
-import { placeKey, type StreamScope } from '../columns/stream-scope.ts';
+import { type KeyScope, placeKey } from '../columns/stream-scope.ts';
 import type { ValueProgram } from '../columns/value-program.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
@@ -19,7 +19,7 @@ export interface ChildrenDraws {
 }
 
 /** The streams are the child table's: two keys to one parent draw apart. */
-export function compileChildrenDraws(key: ForeignKeySpec, rule: OwningRule, scope: StreamScope): ChildrenDraws {
+export function compileChildrenDraws(key: ForeignKeySpec, rule: OwningRule, scope: KeyScope): ChildrenDraws {
   const { min, max, distribution } = rule.children;
   const program = compileInteger({ name: key.name, kind: 'integer', min, max, distribution, null_rate: 0 });
   return {

@@ -31,7 +31,9 @@ export function compileOwnedRows(
   return {
     scratchBytes: draws.scratchBytes,
     bind(session) {
-      return bindFill(bindBlocks(draws.bind(session), rule, children));
+      const sums = scope.blockSums?.get(children.block_sums);
+      invariant(sums !== undefined, 'the sums of an owning key come with the plan that names them');
+      return bindFill(bindBlocks(draws.bind(session), rule, { sums, parents: children.parents }));
     },
   };
 }
@@ -46,20 +48,22 @@ interface Block {
 type FindBlock = (row: number) => Block;
 
 /** The block that holds a row; its arrays are valid until the next call. The last one found is kept. */
-function bindBlocks(draw: DrawChildren, rule: OwningRule, { block_sums, parents }: PlannedChildren): FindBlock {
-  const blockEnds = Float64Array.from([0, ...block_sums]);
-  addUp(blockEnds, 0);
-  const sumOfAll = blockEnds.at(-1)!;
+function bindBlocks(
+  draw: DrawChildren,
+  rule: OwningRule,
+  { sums: blockSums, parents }: { readonly sums: Float64Array; readonly parents: number },
+): FindBlock {
+  const sumOfAll = blockSums.at(-1)!;
   const ends = new Float64Array(BLOCK_PARENTS + 1);
   let kept = -1;
   return (row) => {
-    const index = firstEndAfter(row, block_sums.length, (block) => rowsUpTo(blockEnds[block + 1]!, rule, sumOfAll));
+    const index = firstEndAfter(row, blockSums.length - 1, (block) => rowsUpTo(blockSums[block + 1]!, rule, sumOfAll));
     const start = index * BLOCK_PARENTS;
     const count = Math.min(BLOCK_PARENTS, parents - start);
     if (index !== kept) {
       const sums = ends.subarray(0, count + 1);
       draw(start, sums.subarray(1));
-      addUp(sums, blockEnds[index]!);
+      addUp(sums, blockSums[index]!);
       if (rule.children.total !== undefined)
         for (let i = 0; i <= count; i++) ends[i] = rowsUpTo(ends[i]!, rule, sumOfAll);
       kept = index;

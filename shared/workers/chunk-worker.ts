@@ -22,9 +22,9 @@ const encoders = new WeakMap<BoundTable, PartEncoder>();
 
 const writer: PartWriter = {
   objects: openObjectStore(birth.objects),
-  async acquireEncoder(planHash, plan, tableIndex) {
-    const bound = programs.acquire(planHash, plan, tableIndex);
-    const encoder = encoders.get(bound) ?? (await createPartEncoder(bound, plan.output));
+  async acquireEncoder(planHash, planned, tableIndex) {
+    const bound = programs.acquire(planHash, planned, tableIndex);
+    const encoder = encoders.get(bound) ?? (await createPartEncoder(bound, planned.plan.output));
     encoders.set(bound, encoder);
     return encoder;
   },
@@ -34,5 +34,5 @@ runWorkerLoop({
   port: parentPort,
   slots: new WorkSlots(birth.slots),
   workerIndex: birth.workerIndex,
-  writePart: (work, plan, onPage) => writePart({ work, plan, onPage }, writer),
+  writePart: (work, planned, onPage) => writePart({ work, planned, onPage }, writer),
 });

@@ -1,5 +1,5 @@
+import type { PlannedJob } from '../contracts/block-sums.ts';
 import type { PartManifest } from '../contracts/part-manifest.ts';
-import type { Plan } from '../contracts/plan.ts';
 import type { ChunkRange } from '../contracts/task.ts';
 import type { ObjectStoreAddress } from '../objects/object-store-address.ts';
 
@@ -22,9 +22,9 @@ export interface WorkerBirth {
   readonly objects: ObjectStoreAddress;
 }
 
-/** From the pool to every worker alike: a plan precedes the first work that needs it. */
+/** From the pool to every worker alike: a plan with its sums precedes the first work that needs it. */
 export type PoolMessage =
-  | { readonly kind: 'plan'; readonly planHash: string; readonly plan: Plan }
+  | { readonly kind: 'plan'; readonly planHash: string; readonly planned: PlannedJob }
   | { readonly kind: 'forget'; readonly planHash: string }
   | { readonly kind: 'work'; readonly run: number; readonly slot: number; readonly work: PartWork }
   | { readonly kind: 'close' };

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { PlannedJob } from '../contracts/block-sums.ts';
 import type { PartManifest } from '../contracts/part-manifest.ts';
-import type { Plan } from '../contracts/plan.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { OnPage, PartWork, PoolMessage, WorkerMessage } from './part-work.ts';
 import type { WorkSlots } from './work-slots.ts';
@@ -9,12 +9,12 @@ export interface WorkerLoopOptions {
   readonly port: MessagePort;
   readonly slots: WorkSlots;
   readonly workerIndex: number;
-  readonly writePart: (work: PartWork, plan: Plan, onPage: OnPage) => Promise<PartManifest>;
+  readonly writePart: (work: PartWork, planned: PlannedJob, onPage: OnPage) => Promise<PartManifest>;
 }
 
 /** The worker's side of the pool: takes works one by one in order of arrival until it is told to close. */
 export function runWorkerLoop({ port, slots, workerIndex, writePart }: WorkerLoopOptions): void {
-  const plans = new Map<string, Plan>();
+  const plans = new Map<string, PlannedJob>();
   const inbox: PoolMessage[] = [];
   let isRunning = false;
 
@@ -35,7 +35,7 @@ export function runWorkerLoop({ port, slots, workerIndex, writePart }: WorkerLoo
   async function drain(): Promise<void> {
     isRunning = true;
     for (let message = inbox.shift(); message; message = inbox.shift()) {
-      if (message.kind === 'plan') plans.set(message.planHash, message.plan);
+      if (message.kind === 'plan') plans.set(message.planHash, message.planned);
       else if (message.kind === 'forget') plans.delete(message.planHash);
       else if (message.kind === 'close') port.close();
       else if (slots.take(message.slot, message.run, workerIndex)) port.postMessage(await runWork(message));
@@ -49,9 +49,9 @@ export function runWorkerLoop({ port, slots, workerIndex, writePart }: WorkerLoo
   });
 }
 
-function getPlan(plans: ReadonlyMap<string, Plan>, planHash: string): Plan {
-  const plan = plans.get(planHash);
-  if (plan) return plan;
+function getPlan(plans: ReadonlyMap<string, PlannedJob>, planHash: string): PlannedJob {
+  const planned = plans.get(planHash);
+  if (planned) return planned;
   throw new Error('a plan precedes its first work');
 }
 

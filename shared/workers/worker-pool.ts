@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import type { PlannedJob } from '../contracts/block-sums.ts';
 import type { PartManifest } from '../contracts/part-manifest.ts';
-import type { Plan } from '../contracts/plan.ts';
 import { AppError } from '../errors/app-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../errors/error-codes.ts';
 import type { ObjectStoreAddress } from '../objects/object-store-address.ts';
@@ -31,7 +31,7 @@ export interface WorkerPool {
   /** False once it is closing, or when a thread died before it ever worked: nothing will run any more. */
   readonly isOpen: boolean;
   /** Runs on the next free worker, in order of arrival. */
-  run(work: PartWork, plan: Plan): PartRun;
+  run(work: PartWork, planned: PlannedJob): PartRun;
   /** Cancels what runs and ends the threads, by force after `forceAfterMs` (default 8,000). */
   close(forceAfterMs?: number): Promise<void>;
 }
@@ -57,7 +57,7 @@ class ThreadPool implements WorkerPool {
   readonly #threads: Worker[] = [];
   readonly #exits: Promise<void>[] = [];
   readonly #pending = new Map<number, PendingRun>();
-  readonly #plans = new Map<string, Plan>();
+  readonly #plans = new Map<string, PlannedJob>();
   readonly #hasLived = new Set<number>();
   #isClosing = false;
 
@@ -71,9 +71,9 @@ class ThreadPool implements WorkerPool {
     return !this.#isClosing;
   }
 
-  run(work: PartWork, plan: Plan): PartRun {
+  run(work: PartWork, planned: PlannedJob): PartRun {
     if (this.#isClosing) throw new AppError('SHUTTING_DOWN', 'the worker pool is closing');
-    this.#sendPlan(work.planHash, plan);
+    this.#sendPlan(work.planHash, planned);
     const { slot, run } = this.#slots.queue();
     const pending: PendingRun = { message: { kind: 'work', run, slot, work }, outcome: Promise.withResolvers() };
     this.#pending.set(run, pending);
@@ -113,7 +113,7 @@ class ThreadPool implements WorkerPool {
         resolve();
       });
     });
-    for (const [planHash, plan] of this.#plans) thread.postMessage({ kind: 'plan', planHash, plan });
+    for (const [planHash, planned] of this.#plans) thread.postMessage({ kind: 'plan', planHash, planned });
     for (const { message } of this.#pending.values()) thread.postMessage(message);
   }
 
@@ -155,11 +155,11 @@ class ThreadPool implements WorkerPool {
       this.#finish(run, (outcome) => outcome.reject(new AppError('CANCELLED', 'the chunk was cancelled')));
   }
 
-  /** Sends a plan once; forgets the oldest that nothing pending needs. */
-  #sendPlan(planHash: string, plan: Plan): void {
+  /** Sends a plan and its sums once; forgets the oldest that nothing pending needs. */
+  #sendPlan(planHash: string, planned: PlannedJob): void {
     if (this.#plans.has(planHash)) return;
-    this.#plans.set(planHash, plan);
-    this.#broadcast({ kind: 'plan', planHash, plan });
+    this.#plans.set(planHash, planned);
+    this.#broadcast({ kind: 'plan', planHash, planned });
     if (this.#plans.size <= PLANS_KEPT) return;
     const needed = new Set([planHash, ...[...this.#pending.values()].map(({ message }) => message.work.planHash)]);
     const oldest = [...this.#plans.keys()].find((hash) => !needed.has(hash));

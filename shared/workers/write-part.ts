@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { PlannedJob } from '../contracts/block-sums.ts';
 import { datasetIdOf } from '../contracts/dataset-id.ts';
 import type { PartManifest } from '../contracts/part-manifest.ts';
 import type { Plan } from '../contracts/plan.ts';
@@ -15,17 +16,22 @@ import type { OnPage, PartWork } from './part-work.ts';
 export interface PartWriter {
   readonly objects: ObjectStore;
   /** The encoder of a table's parts, with its program bound and ready until the next call. */
-  readonly acquireEncoder: (planHash: string, plan: Plan, tableIndex: number) => PartEncoder | Promise<PartEncoder>;
+  readonly acquireEncoder: (
+    planHash: string,
+    planned: PlannedJob,
+    tableIndex: number,
+  ) => PartEncoder | Promise<PartEncoder>;
 }
 
 /** One chunk of one table: a pure function of the plan, then one write. Safe to run twice. */
 export async function writePart(
-  { work, plan, onPage }: { work: PartWork; plan: Plan; onPage: OnPage },
+  { work, planned, onPage }: { work: PartWork; planned: PlannedJob; onPage: OnPage },
   { objects, acquireEncoder }: PartWriter,
 ): Promise<PartManifest> {
+  const { plan } = planned;
   requireVersion(plan);
   const { table, chunk_index, row_start, row_end } = work.range;
-  const encoder = await acquireEncoder(work.planHash, plan, table);
+  const encoder = await acquireEncoder(work.planHash, planned, table);
   const part = encoder.encode(row_start, row_end, onPage);
   const key = keyOf(work, plan);
   const checks = checksumPart(part);

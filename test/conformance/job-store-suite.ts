@@ -229,6 +229,8 @@ export function describeJobStore(engine: TestEngine): void {
         expect(await store.advanceJob(TENANT, jobId)).toBe(false);
         await passTime('plans', 'created_at', '2 days');
         await store.sweepRecords();
+        for (const { tenantId, planHash } of await store.listUnusedPlans(10))
+          await store.deletePlan(tenantId, planHash);
         for (const table of ['jobs', 'job_steps', 'tasks', 'job_events', 'plans']) {
           expect(await harness.database.query(`SELECT FROM ${table}`)).toEqual([]);
         }

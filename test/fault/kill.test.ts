@@ -83,6 +83,6 @@ describe('a process killed with SIGKILL', () => {
 /** The same file made in this process, where nothing is killed. */
 async function makeUndisturbed(): Promise<Buffer> {
   const outputPath = join(root, 'undisturbed.parquet');
-  await runLocalJob({ plan: faultJob().plan, outputPath, workers: 1 });
+  await runLocalJob({ ...faultJob(), outputPath, workers: 1 });
   return readFileSync(outputPath);
 }

@@ -46,7 +46,7 @@ describe('embedded platform', () => {
     for (const [format, compression] of WAYS) {
       const job = smallJob({ rows: 30_000, format, compression, chunk_rows: 4_000 });
       const outputPath = join(root, `local.${format}`);
-      await runLocalJob({ plan: job.plan, outputPath, workers: 1 });
+      await runLocalJob({ ...job, outputPath, workers: 1 });
       const ended = await run(platform, job);
       expect(ended.state).toBe('succeeded');
       const manifest = await platform.jobs.getManifest('default', ended.id);

@@ -19,8 +19,8 @@ let runs = 0;
 /** The rows of every table, made as a job of JSON Lines; `chunkRows` small, so that there are many chunks. */
 async function rowsOf(document: object, { chunkRows, workers }: { chunkRows: number; workers: number }) {
   const output = { format: 'jsonl', chunk_rows: chunkRows };
-  const plan = planJob(normaliseSpec({ ...document, output }, { seed: 1 }));
-  const { path, manifest } = await runLocalJob({ plan, outputPath: join(root, `run-${runs++}`), workers });
+  const planned = planJob(normaliseSpec({ ...document, output }, { seed: 1 }));
+  const { path, manifest } = await runLocalJob({ ...planned, outputPath: join(root, `run-${runs++}`), workers });
   const rows = manifest.tables.map(({ name, files, num_records }) => {
     const text = files.map((file) => readFileSync(join(path, file.name), 'utf8')).join('');
     const lines = text.split('\n').filter((line) => line !== '');
@@ -101,10 +101,10 @@ describe('a job of several tables', () => {
         },
       },
     };
-    const plan = planJob(normaliseSpec(document, { seed: 1 }));
+    const { plan, blockSums } = planJob(normaliseSpec(document, { seed: 1 }));
     const { num_records: rows } = plan.tables[1]!;
     expect(rows / 1e9).toBeCloseTo(1, 2);
-    const child = bindTable(compileTable(plan, 1), new KernelSession(KERNELS.wasm()));
+    const child = bindTable(compileTable(plan, 1, { blockSums }), new KernelSession(KERNELS.wasm()));
     const [ids, parents] = generatedValues(child, rows - 3_000, rows);
     expect(ids!.at(-1)).toBe(BigInt(rows - 1));
     const numbers = parents!.map(Number);

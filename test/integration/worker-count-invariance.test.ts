@@ -24,9 +24,9 @@ interface Way {
 
 async function digestOf(document: object, { format, chunkRows, workers }: Way): Promise<string> {
   const spec = normaliseSpec(document, { seed: 1 });
-  const plan = planJob({ ...spec, output: { ...outputAs(spec.output, format), chunk_rows: chunkRows } });
+  const planned = planJob({ ...spec, output: { ...outputAs(spec.output, format), chunk_rows: chunkRows } });
   const outputPath = join(root, `out-${runs++}.${format}`);
-  const { path } = await runLocalJob({ plan, outputPath, workers });
+  const { path } = await runLocalJob({ ...planned, outputPath, workers });
   const { total } = await digestPath(path);
   rmSync(path);
   return total;
@@ -35,8 +35,8 @@ async function digestOf(document: object, { format, chunkRows, workers }: Way): 
 /** The digests of all files of a dataset with several tables, and what its checks have cost. */
 async function digestsOf(document: object, { format, chunkRows, workers }: Way): Promise<unknown> {
   const spec = normaliseSpec(document, { seed: 1 });
-  const plan = planJob({ ...spec, output: { ...outputAs(spec.output, format), chunk_rows: chunkRows } });
-  const { path, manifest } = await runLocalJob({ plan, outputPath: join(root, `tables-${runs++}`), workers });
+  const planned = planJob({ ...spec, output: { ...outputAs(spec.output, format), chunk_rows: chunkRows } });
+  const { path, manifest } = await runLocalJob({ ...planned, outputPath: join(root, `tables-${runs++}`), workers });
   const digests = manifest.tables.flatMap(({ name, files, checks }) =>
     files.map(async (file) => [name, checks, (await digestPath(join(path, file.name))).total]),
   );
@@ -95,7 +95,7 @@ describe('a job with a hostile table name', () => {
       };
       const before = readdirSync(root);
       const { path, manifest } = await runLocalJob({
-        plan: planJob(normaliseSpec(document, { seed: 1 })),
+        ...planJob(normaliseSpec(document, { seed: 1 })),
         outputPath: join(folder, 'out'),
         workers: 1,
       });

@@ -109,7 +109,7 @@ describe.skipIf(POSTGRES_SKIP_REASON !== undefined)(
         for (const { id } of [job, small]) expect((await jobs.getJob('default', id)).state).toBe('succeeded');
         expect(await ring(tick.url)).toMatchObject({ ended_tasks: 0 });
         const outputPath = join(folder, 'local.parquet');
-        await runLocalJob({ plan: wanted.plan, outputPath, workers: 1 });
+        await runLocalJob({ ...wanted, outputPath, workers: 1 });
         const file = join(folder, 'objects', datasetFileKey('default', datasetIdOf(job.id), 'data.parquet'));
         expect(readFileSync(file).equals(readFileSync(outputPath))).toBe(true);
         tick.child.kill('SIGTERM');

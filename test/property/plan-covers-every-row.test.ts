@@ -64,7 +64,7 @@ function rowsOf(table: PlannedTable, { chunk_start, chunk_end }: MergeRange): nu
 
 function planOrRefusal(document: unknown) {
   try {
-    return planJob(normaliseSpec(document, { seed: 1 }));
+    return planJob(normaliseSpec(document, { seed: 1 })).plan;
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
     // A sequence of very many rows can leave 64 bits.

@@ -47,7 +47,7 @@ tables:
 `;
 
 function exportScript(spec: SpecDocument, dialect: SqlDialect): string {
-  const plan = planJob(spec);
+  const { plan } = planJob(spec);
   const compiled = spec.tables.map((table, index) => ({ table, columns: compileTable(plan, index).columns }));
   return writeSchema(spec, compiled, dialect);
 }

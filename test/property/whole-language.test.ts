@@ -41,7 +41,7 @@ describe('a specification of the whole language', () => {
   it('has the same rows in every format, as readers of those formats find them', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryLanguage, async (document) => {
-        const plan = planJob(normaliseSpec(document, { seed: 1 }));
+        const { plan, blockSums } = planJob(normaliseSpec(document, { seed: 1 }));
         for (const { index: tableIndex, name, num_records: rowEnd } of plan.tables) {
           const totals = new Map<string, string>();
           for (const output of DIGESTED_OUTPUTS) {
@@ -51,7 +51,7 @@ describe('a specification of the whole language', () => {
                 ? ''
                 : { gzip: '.gz', zstd: '.zst', snappy: '' }[compression];
             const path = join(folder, `table.${format}${suffix}`);
-            writeFileSync(path, await wholeFile({ plan, tableIndex, output, rowEnd }));
+            writeFileSync(path, await wholeFile({ plan, blockSums, tableIndex, output, rowEnd }));
             totals.set(`${format}${suffix}`, (await digestPath(path)).total);
           }
           expect(new Set(totals.values()).size, `${name}: ${JSON.stringify([...totals])}`).toBe(1);

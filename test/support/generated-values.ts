@@ -20,14 +20,16 @@ export const KERNELS: Readonly<Record<'wasm' | 'twin', () => Kernels>> = {
 
 /** The one table of a spec document, bound to fresh memory. */
 export function bindSpec(document: unknown, kernels: Kernels = KERNELS.wasm(), seed = 1): BoundTable {
-  const plan = planJob(normaliseSpec(document, { seed }));
-  return bindTable(compileTable(plan, 0), new KernelSession(kernels));
+  const { plan, blockSums } = planJob(normaliseSpec(document, { seed }));
+  return bindTable(compileTable(plan, 0, { blockSums }), new KernelSession(kernels));
 }
 
 /** Every table of a spec document, each bound to fresh memory, with its planned number of rows. */
 export function bindTables(document: unknown, kernels: () => Kernels = KERNELS.wasm, seed = 1): BoundTable[] {
-  const plan = planJob(normaliseSpec(document, { seed }));
-  return plan.tables.map(({ index }) => bindTable(compileTable(plan, index), new KernelSession(kernels())));
+  const { plan, blockSums } = planJob(normaliseSpec(document, { seed }));
+  return plan.tables.map(({ index }) =>
+    bindTable(compileTable(plan, index, { blockSums }), new KernelSession(kernels())),
+  );
 }
 
 /** Rows [rowStart, rowEnd) of every column, in output order, generated page by page. */

@@ -33,7 +33,7 @@ runWorkerLoop({
   port: parentPort!,
   slots: new WorkSlots(birth.slots),
   workerIndex: birth.workerIndex,
-  writePart: async (work, plan, onPage) => ({ ...BEHAVIOURS[work.jobId]!(work, onPage), crc32: plan.spec_hash }),
+  writePart: async (work, { plan }, onPage) => ({ ...BEHAVIOURS[work.jobId]!(work, onPage), crc32: plan.spec_hash }),
 });
 
 /** `table_index` tells which worker did it. */

@@ -16,9 +16,9 @@ export interface ReadableTable {
 }
 
 export function readableTable(document: unknown, tableName: string, seed = 1): ReadableTable {
-  const plan = planJob(normaliseSpec(document, { seed }));
+  const { plan, blockSums } = planJob(normaliseSpec(document, { seed }));
   const index = plan.tables.findIndex(({ name }) => name === tableName);
-  const bound = bindTable(compileTable(plan, index), new KernelSession(KERNELS.wasm()));
+  const bound = bindTable(compileTable(plan, index, { blockSums }), new KernelSession(KERNELS.wasm()));
   const numRecords = plan.tables[index]!.num_records;
   return {
     numRecords,

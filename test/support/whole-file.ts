@@ -1,4 +1,4 @@
-import type { Plan } from '../../shared/contracts/plan.ts';
+import type { PlannedJob } from '../../shared/contracts/block-sums.ts';
 import type { OutputSpec } from '../../shared/contracts/spec-document.ts';
 import { createPartEncoder } from '../../shared/formats/create-part-encoder.ts';
 import { mergePartsOf } from '../../shared/formats/merge-parts.ts';
@@ -9,8 +9,7 @@ import { KernelSession } from '../../shared/kernels/kernel-session.ts';
 import { checksumPart } from '../../shared/workers/write-part.ts';
 import { KERNELS } from './generated-values.ts';
 
-export interface FileWanted {
-  readonly plan: Plan;
+export interface FileWanted extends PlannedJob {
   readonly tableIndex: number;
   readonly output: OutputSpec;
   readonly rowEnd: number;
@@ -19,8 +18,8 @@ export interface FileWanted {
 const hex = (checksum: number) => checksum.toString(16).padStart(8, '0');
 
 /** The first rows of one table as a file: encoded as one part and merged, as a job does it, without its store. */
-export async function wholeFile({ plan, tableIndex, output, rowEnd }: FileWanted): Promise<Uint8Array> {
-  const bound = bindTable(compileTable(plan, tableIndex), new KernelSession(KERNELS.wasm()));
+export async function wholeFile({ plan, blockSums, tableIndex, output, rowEnd }: FileWanted): Promise<Uint8Array> {
+  const bound = bindTable(compileTable(plan, tableIndex, { blockSums }), new KernelSession(KERNELS.wasm()));
   const encoded = (await createPartEncoder(bound, output)).encode(0, rowEnd);
   const checksums = checksumPart(encoded);
   const part = new Uint8Array(Buffer.concat(encoded.slices));

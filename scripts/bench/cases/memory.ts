@@ -72,7 +72,7 @@ async function runInChunkProcess(
   { stores, port }: { stores: JobStores; port: number },
 ): Promise<number[]> {
   const spec = readWorkload(W1_FILE, { rows, layout: 'parts' });
-  const plan = planJob(spec);
+  const { plan } = planJob(spec);
   const { job } = await stores.jobs.createJob({ tenantId: TENANT_ID, spec, plan, planHash: planHash(plan) });
   await stores.jobs.advanceJob(TENANT_ID, job.id);
   const ring = () =>

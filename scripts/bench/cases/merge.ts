@@ -20,7 +20,7 @@ const OWNER = { tenantId: 'bench', jobId: 'job_merge' } as const;
 
 export async function mergeBars(isQuick: boolean): Promise<Bar[]> {
   const folder = createBenchFolder();
-  const plan = planJob(readWorkload(W1_FILE, { rows: isQuick ? 4_000_000 : 10_000_000 }));
+  const planned = planJob(readWorkload(W1_FILE, { rows: isQuick ? 4_000_000 : 10_000_000 }));
   const pool = createWorkerPool({
     workers: 2,
     kernels: compileKernels(),
@@ -28,16 +28,16 @@ export async function mergeBars(isQuick: boolean): Promise<Bar[]> {
   });
   const { signal } = new AbortController();
   try {
-    const work = { ...OWNER, plan, planHash: planHash(plan) };
+    const work = { ...OWNER, ...planned, planHash: planHash(planned.plan) };
     const [parts = []] = await runChunks(work, { pool, signal, onRows: () => undefined });
     await pool.close();
     const objects = createFolderObjectStore(folder.path, { isDurable: false, sweepOlderThanMs: 0 });
-    const [range] = [...mergeRanges(plan)];
+    const [range] = [...mergeRanges(planned.plan)];
     const key = datasetFileKey(OWNER.tenantId, 'ds_merge', range!.file_name);
     const merge = async () => {
       const readParts = async (slice: { chunk_start: number; chunk_end: number }) =>
         parts.slice(slice.chunk_start, slice.chunk_end);
-      await mergeFile(range!, key, { objects, readParts, mergeParts: mergePartsOf(plan, 0), signal });
+      await mergeFile(range!, key, { objects, readParts, mergeParts: mergePartsOf(planned.plan, 0), signal });
       return () => objects.delete([key]);
     };
     const joined = join(folder.path, 'joined');

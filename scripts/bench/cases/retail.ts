@@ -80,9 +80,12 @@ function time(work: () => void): number {
 /** Every table of the template as one Parquet file, one after the other. */
 function writerOfTables(scale: number, folder: string) {
   const document = readDocument(readFileSync(RETAIL_FILE, 'utf8'), 'yaml');
-  const plan = planJob(normaliseSpec(document, { seed: 7, scale }));
+  const { plan, blockSums } = planJob(normaliseSpec(document, { seed: 7, scale }));
   const tables = plan.tables.map((table) => {
-    const bound = bindTable(compileTable(plan, table.index), new KernelSession(createWasmKernels(compileKernels())));
+    const bound = bindTable(
+      compileTable(plan, table.index, { blockSums }),
+      new KernelSession(createWasmKernels(compileKernels())),
+    );
     const encoder = createParquetPartEncoder(bound, { compression: 'snappy' });
     const prepared = { plan: { ...plan, tables: [table] }, bound };
     return () => writeChunks(prepared, encoder, join(folder, `${table.name}.parquet`));

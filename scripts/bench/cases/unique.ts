@@ -48,7 +48,7 @@ function keys(rows: number, isUnique: boolean) {
     max: '999999999999999999',
     ...(isUnique && { unique: true }),
   };
-  const plan = planJob(normaliseSpec({ schema: { key: column }, num_records: rows }, { seed: 7 }));
+  const { plan } = planJob(normaliseSpec({ schema: { key: column }, num_records: rows }, { seed: 7 }));
   const session = new KernelSession(createWasmKernels(compileKernels()));
   const encoder: PartEncoder = createParquetPartEncoder(bindTable(compileTable(plan, 0), session), {
     compression: 'snappy',

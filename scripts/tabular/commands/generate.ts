@@ -105,7 +105,7 @@ async function runWithProgress(
   const progress = createProgress(terminal, isQuiet);
   try {
     return await runLocalJob({
-      plan: planJob(spec),
+      ...planJob(spec),
       outputPath,
       workers,
       onProgress: ({ rowsDone, numRecords }) => progress.update(rowsDone, numRecords),

@@ -57,10 +57,10 @@ Options:
       );
     const spec = await readSpec({ file: values.file, seed: parseWholeNumber('seed', values.seed, 0) });
     const chosen = chooseTables(spec, values.table, format);
-    const plan = planJob(spec);
+    const planned = planJob(spec);
     const style = styleOf(spec, format);
     const rowsOf = (table: number) =>
-      writeFirstRows(plan, { table, count: Math.min(wanted, plan.tables[table]!.num_records) }, style);
+      writeFirstRows(planned, { table, count: Math.min(wanted, planned.plan.tables[table]!.num_records) }, style);
     for (const piece of inFormat(format, chosen, { spec, rowsOf })) terminal.data(piece);
     return EXIT_CODES.ok;
   },

@@ -26,7 +26,7 @@ Options:
     const [file] = positionals;
     if (file === undefined || positionals.length > 1)
       throw new AppError('INVALID_REQUEST', `expected one specification, got ${positionals.length}`);
-    const { tables } = planJob(await readSpec({ file }));
+    const { tables } = planJob(await readSpec({ file })).plan;
     const rows = tables.reduce((sum, table) => sum + table.num_records, 0);
     if (values.json) terminal.data(`${JSON.stringify({ ok: true, tables: tables.length, num_records: rows })}\n`);
     else if (!values.quiet) terminal.data(`ok: ${formatCount(tables.length)} tables, ${formatCount(rows)} rows\n`);

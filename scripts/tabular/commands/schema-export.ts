@@ -42,7 +42,7 @@ Options:
     const dialect = parseChoice('dialect', values.dialect ?? 'postgresql', SQL_DIALECTS);
     if (values.output !== undefined) await checkOutput(values.output, 'file', values.force);
     const spec = await readSpec({ file });
-    const plan = planJob(spec);
+    const { plan } = planJob(spec);
     const compiled = spec.tables.map((table, index) => ({ table, columns: compileTable(plan, index).columns }));
     const script = writeSchema(spec, compiled, dialect);
     if (values.output === undefined) terminal.data(script);

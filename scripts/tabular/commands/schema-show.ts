@@ -41,7 +41,7 @@ Options:
       terminal.data(`${JSON.stringify(spec)}\n`);
       return EXIT_CODES.ok;
     }
-    const rows = new Map(planJob(spec).tables.map(({ name, num_records }) => [name, num_records]));
+    const rows = new Map(planJob(spec).plan.tables.map(({ name, num_records }) => [name, num_records]));
     const shown = spec.tables.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
     if (values.quiet)
       terminal.data(table(shown.map(({ name, columns }) => [name, rows.get(name) ?? 0, columns.length])));

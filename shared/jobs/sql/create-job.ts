@@ -7,6 +7,7 @@ import { makeJobId } from '../ids.ts';
 import type { JobKey, NewJob } from '../job-store.ts';
 import { STEP_NAMES, stepSize } from '../task-slices.ts';
 import { appendEvent } from './append-event.ts';
+import { keepPlan } from './keep-plan.ts';
 import { readJob } from './read-job.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -19,11 +20,6 @@ ON CONFLICT (tenant_id, key) DO UPDATE
 RETURNING job_id`;
 
 const READ_KEY = 'SELECT body_hash, job_id FROM idempotency_keys WHERE tenant_id = $1 AND key = $2';
-
-/** The new date keeps `sweepRecords` away from a plan that is about to be used again. */
-const INSERT_PLAN = `
-INSERT INTO plans (tenant_id, plan_hash, plan) VALUES ($1, $2, $3)
-ON CONFLICT (tenant_id, plan_hash) DO UPDATE SET created_at = now()`;
 
 const INSERT_JOB = `
 INSERT INTO jobs (tenant_id, id, kind, name, state, spec, spec_hash, plan_hash, plan_version, generation_version,
@@ -43,7 +39,7 @@ export function createJob(context: StoreContext, job: NewJob): Promise<{ job: Jo
     if (earlier !== undefined) {
       return { job: await readJob(transaction, { ...key, jobId: earlier }), isReplay: true };
     }
-    await transaction.query(INSERT_PLAN, [job.tenantId, job.planHash, JSON.stringify(job.plan)]);
+    await keepPlan(transaction, job);
     await insertJob(transaction, key, job);
     await transaction.query(INSERT_STEPS, [key.tenantId, key.jobId, JSON.stringify(stepRows(job.plan))]);
     return { job: await appendEvent(transaction, key, 'created'), isReplay: false };

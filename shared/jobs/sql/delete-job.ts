@@ -11,7 +11,7 @@ WHERE tenant_id = $1 AND job_id = $2 AND lease_until > now()`;
 const DELETE_TASKS = 'DELETE FROM tasks WHERE tenant_id = $1 AND job_id = $2';
 const DELETE_JOB = 'DELETE FROM jobs WHERE tenant_id = $1 AND id = $2';
 
-/** See JobStore.deleteJob. Steps, events and idempotency keys go with the row, the plan with `sweepRecords`. */
+/** See JobStore.deleteJob. Steps, events and idempotency keys go with the row, the plan with `deletePlan`. */
 export function deleteJob({ database }: StoreContext, key: JobKey): Promise<void> {
   return withTenant(database, key.tenantId, async (transaction) => {
     const { state } = await lockJob(transaction, key);

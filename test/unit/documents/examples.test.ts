@@ -30,13 +30,16 @@ function kindsOf({ document, text }: DocumentExample): string[] {
 
 describe('an example of the documents', () => {
   it.each(named('specification', 'columns'))('has the same rows in every format: %s', async (_name, { document }) => {
-    const plan = planJob(normaliseSpec(document, { seed: 1 }));
+    const { plan, blockSums } = planJob(normaliseSpec(document, { seed: 1 }));
     for (const { index: tableIndex, num_records } of plan.tables) {
       const rowEnd = Math.min(ROWS, num_records);
       const totals = new Set<string>();
       for (const format of READ_BACK) {
         const path = join(folder, `example.${format}`);
-        writeFileSync(path, await wholeFile({ plan, tableIndex, output: OutputSpec.parse({ format }), rowEnd }));
+        writeFileSync(
+          path,
+          await wholeFile({ plan, blockSums, tableIndex, output: OutputSpec.parse({ format }), rowEnd }),
+        );
         const { total, numRecords } = await digestPath(path);
         expect(numRecords).toBe(rowEnd);
         totals.add(total);
@@ -44,7 +47,7 @@ describe('an example of the documents', () => {
       expect(totals.size).toBe(1);
       for (const dialect of SQL_DIALECTS) {
         const output = OutputSpec.parse({ format: 'sql', dialect, create_table: true });
-        const script = new TextDecoder().decode(await wholeFile({ plan, tableIndex, output, rowEnd }));
+        const script = new TextDecoder().decode(await wholeFile({ plan, blockSums, tableIndex, output, rowEnd }));
         expect(script.match(/^ ?\(.*\)[,;]$/gm) ?? []).toHaveLength(rowEnd);
       }
     }

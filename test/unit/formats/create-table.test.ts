@@ -9,7 +9,7 @@ import { compileKernels, createWasmKernels } from '../../../shared/kernels/wasm-
 import { planJob } from '../../../shared/planning/plan-job.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';
 
-const PLAN = planJob(
+const { plan: PLAN } = planJob(
   normaliseSpec(
     {
       tables: {

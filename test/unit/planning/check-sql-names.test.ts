@@ -5,7 +5,7 @@ import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';
 
 function plan(names: readonly string[], output: object) {
   const schema = names.map((name) => ({ name, kind: 'uuid' }));
-  return planJob(normaliseSpec({ schema, num_records: 1, output }, { seed: 1 }));
+  return planJob(normaliseSpec({ schema, num_records: 1, output }, { seed: 1 })).plan;
 }
 
 describe('names in SQL', () => {

@@ -66,7 +66,7 @@ describe('the plan of a nested column', () => {
           },
           { seed: 1 },
         ),
-      ).tables[0]!;
+      ).plan.tables[0]!;
     expect(partsPerFileMax(plan('nested'), PARQUET)).toBe(5_000);
     expect(partsPerFileMax(plan('text'), PARQUET)).toBe(9_999);
   });
@@ -77,7 +77,7 @@ describe('the plan of a nested column', () => {
         { num_records: 1, schema: { v: { kind: 'json', value: { list: 'integer', length } } } },
         { seed: 1 },
       );
-      const [column] = compileTable({ ...spec, generation_version: 1, tables: planJob(spec).tables }, 0).columns;
+      const [column] = compileTable({ ...spec, generation_version: 1, tables: planJob(spec).plan.tables }, 0).columns;
       return column?.nested?.kind === 'list' ? column.nested.lengths.expected : undefined;
     };
     expect(expected(3)).toBe(3);

@@ -15,7 +15,7 @@ import { specHash } from '../../../shared/spec/spec-hash.ts';
 const W1 = readDocument(readFileSync('test/fixtures/w1.yaml', 'utf8'), 'yaml') as Record<string, unknown>;
 
 function planOf(schema: unknown, num_records: number, output: Record<string, unknown> = {}) {
-  return planJob(normaliseSpec({ schema, num_records, output }, { seed: 1 }));
+  return planJob(normaliseSpec({ schema, num_records, output }, { seed: 1 })).plan;
 }
 
 function refusal(work: () => unknown): AppError {
@@ -30,7 +30,7 @@ function refusal(work: () => unknown): AppError {
 describe('planJob', () => {
   it('gives a plan of the contract, with the hash of its spec', () => {
     const spec = normaliseSpec(W1, { seed: 1 });
-    const plan = planJob(spec);
+    const { plan } = planJob(spec);
     expect(Plan.parse(plan)).toEqual(plan);
     expect([plan.spec_hash, plan.seed, plan.generation_version]).toEqual([specHash(spec), 42, 1]);
     expect(planHash(plan)).toBe(planHash(Plan.parse(JSON.parse(JSON.stringify(plan)))));
@@ -46,7 +46,7 @@ describe('planJob', () => {
   });
 
   it('makes parts of some megabytes, in multiples of 64 rows', () => {
-    const [table] = planJob(normaliseSpec(W1, { seed: 1 })).tables;
+    const [table] = planJob(normaliseSpec(W1, { seed: 1 })).plan.tables;
     expect(table!.chunk_rows % 64).toBe(0);
     expect(table!.chunk_rows).toBeGreaterThan(500_000);
     expect(table!.chunk_rows).toBeLessThan(800_000);
@@ -135,7 +135,7 @@ describe('estimateJob', () => {
 
   it.each(['csv', 'json', 'jsonl', 'arrow'])('knows that %s is larger than packed Parquet', (format) => {
     const bytes = (name: string) =>
-      estimateJob(planJob(normaliseSpec({ ...W1, output: { format: name } }, { seed: 1 }))).bytes;
+      estimateJob(planJob(normaliseSpec({ ...W1, output: { format: name } }, { seed: 1 })).plan).bytes;
     expect(bytes(format)).toBeGreaterThan(bytes('parquet'));
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { GroupOf, Plan } from '../../../shared/contracts/plan.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import { sizesDependOnSeed } from '../../../shared/planning/counted-keys.ts';
 import { planJob, planJobSteps } from '../../../shared/planning/plan-job.ts';
-import { sizesDependOnSeed } from '../../../shared/planning/seeded-sizes.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';
 import { bindTables, generatedValues } from '../../support/generated-values.ts';
 
@@ -10,7 +10,7 @@ type Members = Record<string, unknown>;
 const key = (references: string, members: Members = {}) => ({ kind: 'foreign_key', references, ...members });
 
 const specOf = (tables: Members, seed = 1) => normaliseSpec({ tables }, { seed });
-const planOf = (tables: Members, seed = 1) => planJob(specOf(tables, seed));
+const planOf = (tables: Members, seed = 1) => planJob(specOf(tables, seed)).plan;
 
 /** A parent table of so many rows, and what its child `c` is made of. */
 const family = (parents: number, columns: Members, members: Members = {}) => ({
@@ -37,21 +37,23 @@ function issueOf(tables: Members): unknown {
 
 describe('the rows of an owned table', () => {
   it('are the children of all parents, summed by blocks of 65,536', () => {
-    const plan = planOf(family(200_000, { k: key('p.id', { children: [0, 6] }) }));
+    const { plan, blockSums } = planJob(specOf(family(200_000, { k: key('p.id', { children: [0, 6] }) })));
     const { block_sums, most, parents } = childrenOf(plan, 1);
-    expect([parents, most, block_sums.length]).toEqual([200_000, 6, 4]);
-    expect(plan.tables[1]!.num_records).toBe(block_sums.reduce((sum, ofBlock) => sum + ofBlock, 0));
+    const sums = blockSums.get(block_sums)!;
+    expect([parents, most, sums.length]).toEqual([200_000, 6, 5]);
+    expect([sums[0], sums[4]]).toEqual([0, plan.tables[1]!.num_records]);
     expect(plan.tables[1]!.num_records / 200_000).toBeCloseTo(3, 1);
   });
 
   it('are as many in each block as workers make', () => {
     const document = { tables: family(200_000, { k: key('p.id', { children: [0, 2] }) }) };
-    const { block_sums } = childrenOf(planOf(document.tables), 1);
+    const { plan, blockSums } = planJob(specOf(document.tables));
+    const sums = blockSums.get(childrenOf(plan, 1).block_sums)!;
     const child = bindTables(document)[1]!;
     const made = new Array<number>(4).fill(0);
     for (const parent of generatedValues(child, 0, child.program.numRecords)[0]!)
       made[Math.floor(Number(parent) / 65_536)]! += 1;
-    expect(made).toEqual(block_sums);
+    expect(made).toEqual([0, 1, 2, 3].map((block) => sums[block + 1]! - sums[block]!));
   });
 
   it('follow through several tables, whatever their order in the document', () => {
@@ -87,10 +89,11 @@ describe('the rows of an owned table', () => {
     expect(stepsOf(family(200_000, { k: key('p.id') }, { num_records: 200_000 }))).toBe(0);
   });
 
-  it('stay a small plan for a thousand million of them', () => {
-    const plan = planOf(family(40_000_000, { k: key('p.id', { children: 25 }) }));
-    expect(plan.tables[1]!.num_records).toBe(1e9);
-    expect(JSON.stringify(plan).length).toBeLessThan(8_000);
+  it('stay as small a plan for a thousand million of them as for ten', () => {
+    const sizeOf = (parents: number) =>
+      JSON.stringify(planOf(family(parents, { k: key('p.id', { children: 25 }) }))).length;
+    expect(planOf(family(40_000_000, { k: key('p.id', { children: 25 }) })).tables[1]!.num_records).toBe(1e9);
+    expect(sizeOf(40_000_000) - sizeOf(1)).toBeLessThan(50);
   });
 });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { PlannedJob } from '../../../shared/contracts/block-sums.ts';
 import type { PartManifest } from '../../../shared/contracts/part-manifest.ts';
-import type { Plan } from '../../../shared/contracts/plan.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { type ChunkTask, runChunk } from '../../../shared/tasks/run-chunk.ts';
 import type { PartWork } from '../../../shared/workers/part-work.ts';
 import { smallJob } from '../../support/small-job.ts';
 
-const { plan, planHash } = smallJob({ rows: 100, format: 'csv' });
+const { plan, blockSums, planHash } = smallJob({ rows: 100, format: 'csv' });
 const TASK: ChunkTask = {
   step: 'chunk',
   tenant_id: 'default',
@@ -25,7 +25,7 @@ function openPool() {
   const pool = {
     workers: 1,
     isOpen: true,
-    run(work: PartWork, _plan: Plan) {
+    run(work: PartWork, _planned: PlannedJob) {
       works.push(work);
       const cancel = () => outcome.reject(new AppError('CANCELLED', 'cancelled'));
       return { manifest: outcome.promise, rowsDone: () => 7, cancel };
@@ -38,7 +38,7 @@ function openPool() {
 describe('a chunk task', () => {
   it('is the work of its range under its plan, and its result the manifest', async () => {
     const { pool, works, outcome } = openPool();
-    const run = runChunk(TASK, { pool, readPlan: async () => plan });
+    const run = runChunk(TASK, { pool, readPlannedJob: async () => ({ plan, blockSums }) });
     expect(run.rowsDone()).toBe(0);
     outcome.resolve({ chunk_index: 3 } as PartManifest);
     expect(await run.result).toEqual({ chunk_index: 3 });
@@ -48,7 +48,7 @@ describe('a chunk task', () => {
 
   it('never reaches a worker when it is cancelled first', async () => {
     const { pool, works } = openPool();
-    const run = runChunk(TASK, { pool, readPlan: async () => plan });
+    const run = runChunk(TASK, { pool, readPlannedJob: async () => ({ plan, blockSums }) });
     run.cancel();
     await expect(run.result).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(works).toEqual([]);
@@ -56,7 +56,7 @@ describe('a chunk task', () => {
 
   it('passes a cancel on to its worker', async () => {
     const { pool, works } = openPool();
-    const run = runChunk(TASK, { pool, readPlan: async () => plan });
+    const run = runChunk(TASK, { pool, readPlannedJob: async () => ({ plan, blockSums }) });
     while (works.length === 0) await Promise.resolve();
     run.cancel();
     await expect(run.result).rejects.toMatchObject({ code: 'CANCELLED' });

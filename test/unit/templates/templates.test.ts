@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { writeFirstRows } from '../../../scripts/tabular/first-rows.ts';
-import type { Plan } from '../../../shared/contracts/plan.ts';
+import type { PlannedJob } from '../../../shared/contracts/block-sums.ts';
 import { readDocument } from '../../../shared/documents/read-document.ts';
 import { planJob } from '../../../shared/planning/plan-job.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';
@@ -10,21 +10,21 @@ import { findTemplate, listTemplates, scaleTemplate } from '../../../shared/temp
 const NAMES = listTemplates().map(({ name }) => name);
 const read = (text: string, scale?: number) =>
   normaliseSpec(readDocument(text, 'yaml'), { seed: 1, ...(scale !== undefined && { scale }) });
-const rowsOf = (plan: Plan) => plan.tables.reduce((sum, { num_records }) => sum + num_records, 0);
+const rowsOf = ({ plan }: PlannedJob) => plan.tables.reduce((sum, { num_records }) => sum + num_records, 0);
 
 type Row = Readonly<Record<string, string | number | boolean | null>>;
 
-function csvOf(plan: Plan, table: string, count: number): string {
-  const { index } = plan.tables.find(({ name }) => name === table)!;
-  return [...writeFirstRows(plan, { table: index, count }, { format: 'csv' })].join('');
+function csvOf(planned: PlannedJob, table: string, count: number): string {
+  const { index } = planned.plan.tables.find(({ name }) => name === table)!;
+  return [...writeFirstRows(planned, { table: index, count }, { format: 'csv' })].join('');
 }
 
 /** All rows of all tables at a scale. */
 function generate(name: string, scale: number): Readonly<Record<string, Row[]>> {
-  const plan = planJob(read(scaleTemplate(findTemplate(name), scale)));
+  const planned = planJob(read(scaleTemplate(findTemplate(name), scale)));
   return Object.fromEntries(
-    plan.tables.map(({ name, index, num_records }) => {
-      const lines = [...writeFirstRows(plan, { table: index, count: num_records }, { format: 'jsonl' })].join('');
+    planned.plan.tables.map(({ name, index, num_records }) => {
+      const lines = [...writeFirstRows(planned, { table: index, count: num_records }, { format: 'jsonl' })].join('');
       return [
         name,
         lines
@@ -75,14 +75,14 @@ describe('templates', () => {
   });
 
   it.each(NAMES)('the page of %s tells the rows that there are, and how each table begins', (name) => {
-    const plan = planJob(read(findTemplate(name).source));
+    const planned = planJob(read(findTemplate(name).source));
     const page = readFileSync(`docs/templates/${name}.md`, 'utf8');
     expect(page).toBe(findTemplate(name).documentation);
-    for (const table of plan.tables) {
+    for (const table of planned.plan.tables) {
       expect(page).toContain(`| \`${table.name}\` | ${table.num_records.toLocaleString('en-US')} |`);
       const [, example = ''] = new RegExp(`^## ${table.name}\n[^#]*?\`\`\`csv\n([^\`]+)\`\`\``, 'm').exec(page) ?? [];
       expect(example.split('\n').length).toBeGreaterThan(3);
-      expect(example).toBe(csvOf(plan, table.name, example.split('\n').length - 2).replaceAll('\r', ''));
+      expect(example).toBe(csvOf(planned, table.name, example.split('\n').length - 2).replaceAll('\r', ''));
     }
   });
 });

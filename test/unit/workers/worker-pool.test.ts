@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { PlannedJob } from '../../../shared/contracts/block-sums.ts';
 import type { Plan } from '../../../shared/contracts/plan.ts';
+import { PLAN_VERSION } from '../../../shared/contracts/versions.ts';
 import { createWorkerPool, type WorkerPool } from '../../../shared/workers/worker-pool.ts';
 
 const STAND_IN = new URL('../../support/stand-in-worker.ts', import.meta.url);
@@ -21,9 +23,18 @@ function createPool(workers: number, entry = STAND_IN): WorkerPool {
   return pool;
 }
 
-function planOf(spec_hash: string): Plan {
+function planOf(spec_hash: string): PlannedJob {
   const output = { format: 'csv', compression: 'none', layout: 'file' } as const;
-  return { plan_version: 1, generation_version: 1, spec_hash, seed: 1, as_of: '', tables: [], output };
+  const plan: Plan = {
+    plan_version: PLAN_VERSION,
+    generation_version: 1,
+    spec_hash,
+    seed: 1,
+    as_of: '',
+    tables: [],
+    output,
+  };
+  return { plan, blockSums: new Map() };
 }
 
 function workOf(jobId: string, chunkIndex = 0, planHash = 'p') {

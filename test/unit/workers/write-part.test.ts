@@ -19,11 +19,14 @@ const encoder: PartEncoder = {
 
 async function write(layout: 'file' | 'parts', changes: { generation_version?: number } = {}) {
   const objects = createMemoryObjectStore();
-  const { plan, planHash } = smallJob({ rows: 100, format: 'csv', layout });
+  const { plan, blockSums, planHash } = smallJob({ rows: 100, format: 'csv', layout });
   const range = { table: 0, chunk_index: 2, row_start: 20, row_end: 30 };
   const work = { tenantId: 'default', jobId: 'job_1', planHash, range };
   const writer = { objects, acquireEncoder: async () => encoder };
-  const manifest = await writePart({ work, plan: { ...plan, ...changes }, onPage: () => undefined }, writer);
+  const manifest = await writePart(
+    { work, planned: { plan: { ...plan, ...changes }, blockSums }, onPage: () => undefined },
+    writer,
+  );
   return { objects, manifest };
 }
 

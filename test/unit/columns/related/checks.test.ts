@@ -89,13 +89,10 @@ describe('checks', () => {
   });
 
   it('are kept under every seed that a bound table is given', () => {
-    const plans = [1, 2].map((seed) => planJob(normaliseSpec({ ...document(CHECKS), seed }, { seed })));
+    const plans = [1, 2].map((seed) => planJob(normaliseSpec({ ...document(CHECKS), seed }, { seed })).plan);
     const placed: PlacedKey[] = [];
     const session = new KernelSession(KERNELS.wasm());
-    const bound = bindTable(
-      compileTable(plans[0]!, 0, (key) => placed.push(key)),
-      session,
-    );
+    const bound = bindTable(compileTable(plans[0]!, 0, { onKey: (key) => placed.push(key) }), session);
     const first = generatedValues(bound, 0, 5_000);
     for (const [index, seed] of [2, 1].entries()) {
       replaceKeys(session, placed, { scope: { seed, generationVersion: plans[0]!.generation_version } });
