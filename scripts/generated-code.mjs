@@ -49,6 +49,7 @@ export const GENERATED_CODE = [
       'functions',
       'shared',
       'scripts/tabular',
+      'scripts/stack',
       'infra/migrations',
       'docs/templates',
       'node_modules/esbuild/package.json',

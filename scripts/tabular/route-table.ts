@@ -1,31 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import * as z from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Api } from '../../shared/http/api.ts';
 import type { RequestContext } from '../../shared/http/request-context.ts';
+import type { Route } from '../stack/routes.ts';
 import { createAsyncApi } from './async-function.ts';
-
-const StackFile = z.object({
-  functions: z.record(z.string(), z.object({ annotations: z.record(z.string(), z.string()).default({}) })),
-});
-
-export interface Route {
-  /** `/` or a path without a slash at its end. */
-  readonly prefix: string;
-  readonly functionName: string;
-}
-
-/** The route table of `stack.yml`, longest prefixes first. */
-export function readRouteTable(file: URL = new URL('../../stack.yml', import.meta.url)): Route[] {
-  const { functions } = StackFile.parse(parse(readFileSync(file, 'utf8')));
-  return Object.entries(functions)
-    .flatMap(([functionName, { annotations }]) =>
-      (annotations['tabular-paths'] ?? '').split(/\s+/).map((prefix) => ({ prefix, functionName })),
-    )
-    .filter(({ prefix }) => prefix !== '')
-    .sort((a, b) => b.prefix.length - a.prefix.length);
-}
 
 /** `/function/generate/v1/jobs`, also with `async-function`, as OpenFaaS spells the paths of a function. */
 const FUNCTION_PATH = /^\/(async-)?function\/([a-z][a-z0-9-]*)(\/.*)?$/;

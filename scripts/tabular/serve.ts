@@ -14,10 +14,12 @@ import { createJobObserver } from '../../shared/tasks/observe-jobs.ts';
 import { createFailureObserver, createTaskObserver } from '../../shared/tasks/observe-tasks.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
 import { createMetrics, type Metrics } from '../../shared/telemetry/metrics.ts';
+import { readStack } from '../stack/read-stack.ts';
+import { routesOf } from '../stack/routes.ts';
 import { type EmbeddedPlatform, startEmbeddedPlatform } from './embedded-platform.ts';
 import { type Maintenance, startMaintenance } from './maintenance.ts';
 import { createRingApi } from './ring-api.ts';
-import { createSelect, readRouteTable } from './route-table.ts';
+import { createSelect } from './route-table.ts';
 
 /** The whole product in one process, listening. */
 export interface EmbeddedServer {
@@ -92,7 +94,7 @@ interface Parts {
 
 function openListener(parts: Parts) {
   const { config, log, metrics } = parts;
-  const select = createSelect(createApis(parts), readRouteTable());
+  const select = createSelect(createApis(parts), routesOf(readStack()));
   return serveFunctions({ select, component: 'embedded', log, metrics }, config);
 }
 
