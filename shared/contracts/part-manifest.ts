@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CheckCount } from './check-count.ts';
+import { PartSegment } from './part-segment.ts';
 
 /** What a chunk leaves behind, enough to merge and to verify it without reading it. */
 export const PartManifest = z.strictObject({
@@ -16,6 +17,8 @@ export const PartManifest = z.strictObject({
   data_start: z.int().min(0),
   data_end: z.int().min(0),
   data_crc32: z.string(),
+  /** What was stored in place of the whole part, which all of the above describes nevertheless. */
+  segment: PartSegment.optional(),
   /** Of the table's checks, where it has any: sums over rows, whatever chunks they came in. */
   checks: z.array(CheckCount).optional(),
 });

@@ -110,6 +110,8 @@ export const PlannedTable = z.strictObject({
   chunk_rows: z.int().min(1),
   /** Rows of every file but the last, where the table is split: the last chunk of a file can be shorter. */
   file_rows: z.int().min(1).optional(),
+  /** Chunks upload their rows straight into their file; absent: as parts, which are joined afterwards. */
+  merge: z.literal('direct').optional(),
   primary_key: z.array(z.string()).min(1).optional(),
   /** In order of dependency. */
   groups: z.array(ColumnGroup).min(1),

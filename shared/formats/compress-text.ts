@@ -25,7 +25,10 @@ export function compressMerge(merge: MergeParts, compression: TextCompression): 
   };
 }
 
-function compressPart({ slices, bytes, dataStart, dataEnd }: EncodedPart, codec: TextCodec): EncodedPart {
+function compressPart(
+  { slices, bytes, dataStart, dataEnd, separator = NOTHING }: EncodedPart,
+  codec: TextCodec,
+): EncodedPart {
   // Text comes in one slice.
   const text = slices[0] ?? NOTHING;
   const member = (start: number, end: number) =>
@@ -37,6 +40,7 @@ function compressPart({ slices, bytes, dataStart, dataEnd }: EncodedPart, codec:
     bytes: head.length + data.length + tail.length,
     dataStart: head.length,
     dataEnd: head.length + data.length,
+    separator: separator.length > 0 ? compressMember(codec, separator) : NOTHING,
   };
 }
 

@@ -7,6 +7,8 @@ export interface EncodedPart {
   /** What merging copies, as in PartManifest. */
   readonly dataStart: number;
   readonly dataEnd: number;
+  /** What a file has between the data of this part and that of the part before it; absent: nothing. */
+  readonly separator?: Uint8Array;
   /** Of a table with checks: what they have cost for the rows of this part. */
   readonly checks?: readonly CheckCount[];
 }

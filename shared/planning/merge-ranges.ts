@@ -9,18 +9,27 @@ import { onlyFileName, partFileName } from './file-name.ts';
 /** Every output file of a plan, table after table. Nothing is listed in advance. */
 export function* mergeRanges(plan: Pick<Plan, 'tables' | 'output'>): Generator<MergeRange> {
   for (const table of plan.tables) {
-    const [chunks, perFile] = [chunkCount(table), partsPerFile(table, plan.output)];
-    const isOnly = chunks <= perFile && plan.output.layout === 'file' && plan.output.split === undefined;
-    for (let fileIndex = 0; fileIndex * perFile < chunks; fileIndex++) {
-      yield {
-        table: table.index,
-        file_index: fileIndex,
-        file_name: isOnly ? onlyFileName(table.name, plan.output) : partFileName(table.name, fileIndex, plan.output),
-        chunk_start: fileIndex * perFile,
-        chunk_end: Math.min((fileIndex + 1) * perFile, chunks),
-      };
-    }
+    const files = fileCount(table, plan.output);
+    for (let fileIndex = 0; fileIndex < files; fileIndex++) yield mergeRange(table, plan.output, fileIndex);
   }
+}
+
+/** The file that a chunk of a table belongs to. */
+export function fileOfChunk(table: PlannedTable, output: OutputSpec, chunkIndex: number): MergeRange {
+  return mergeRange(table, output, Math.floor(chunkIndex / partsPerFile(table, output)));
+}
+
+function mergeRange(table: PlannedTable, output: OutputSpec, fileIndex: number): MergeRange {
+  const [chunks, perFile] = [chunkCount(table), partsPerFile(table, output)];
+  const isOnly = chunks <= perFile && output.layout === 'file' && output.split === undefined;
+  const chunkStart = fileIndex === 0 ? 0 : fileIndex * perFile;
+  return {
+    table: table.index,
+    file_index: fileIndex,
+    file_name: isOnly ? onlyFileName(table.name, output) : partFileName(table.name, fileIndex, output),
+    chunk_start: chunkStart,
+    chunk_end: Math.min(chunkStart + perFile, chunks),
+  };
 }
 
 /** Output files of a table. */

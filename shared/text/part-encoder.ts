@@ -33,6 +33,7 @@ export function createTextPartEncoder(bound: BoundTable, style: TextStyle): Part
         bytes: end - start,
         dataStart: head.length,
         dataEnd: dataEnd - start,
+        separator: frame.separator(rowStart),
       };
     },
   };

@@ -2,6 +2,7 @@ import type { PlannedJob } from '../contracts/block-sums.ts';
 import type { PartManifest } from '../contracts/part-manifest.ts';
 import type { ChunkRange } from '../contracts/task.ts';
 import type { ObjectStoreAddress } from '../objects/object-store-address.ts';
+import type { FilePart } from './store-segment.ts';
 
 /** One chunk to generate, encode and store. */
 export interface PartWork {
@@ -9,6 +10,8 @@ export interface PartWork {
   readonly jobId: string;
   readonly planHash: string;
   readonly range: ChunkRange;
+  /** Where its file is one upload that chunks write straight into. */
+  readonly upload?: FilePart;
 }
 
 /** Reports rows done after every page; throws to stop the work. */

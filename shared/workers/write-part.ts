@@ -1,17 +1,20 @@
-import { crc32 } from 'node:zlib';
 import type { PlannedJob } from '../contracts/block-sums.ts';
 import { datasetIdOf } from '../contracts/dataset-id.ts';
 import type { PartManifest } from '../contracts/part-manifest.ts';
-import type { Plan } from '../contracts/plan.ts';
+import type { Plan, PlannedTable } from '../contracts/plan.ts';
 import { GENERATION_VERSION } from '../contracts/versions.ts';
 import { AppError } from '../errors/app-error.ts';
 import { invariant } from '../errors/invariant.ts';
+import { checksumHex, checksumSlices } from '../formats/checksum.ts';
 import { crc32Combine } from '../formats/crc32-combine.ts';
+import { cutSegment, sliceRange } from '../formats/cut-segment.ts';
 import type { EncodedPart, PartEncoder } from '../formats/part-encoder.ts';
 import { datasetFileKey, partKey } from '../objects/object-keys.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { fileEnding, partFileName } from '../planning/file-name.ts';
+import { fileOfChunk } from '../planning/merge-ranges.ts';
 import type { OnPage, PartWork } from './part-work.ts';
+import { storeSegment } from './store-segment.ts';
 
 export interface PartWriter {
   readonly objects: ObjectStore;
@@ -23,7 +26,10 @@ export interface PartWriter {
   ) => PartEncoder | Promise<PartEncoder>;
 }
 
-/** One chunk of one table: a pure function of the plan, then one write. Safe to run twice. */
+/**
+ * One chunk of one table: a pure function of the plan, then one write. Safe to run twice. Where the store joins only
+ * pieces above a size, it gets what the file will hold; else the whole part.
+ */
 export async function writePart(
   { work, planned, onPage }: { work: PartWork; planned: PlannedJob; onPage: OnPage },
   { objects, acquireEncoder }: PartWriter,
@@ -35,7 +41,9 @@ export async function writePart(
   const part = encoder.encode(row_start, row_end, onPage);
   const key = keyOf(work, plan);
   const checks = checksumPart(part);
-  await objects.put(key, part.slices);
+  const segment = isSegmented(plan, objects)
+    ? await storeSegment({ ...cutPart(part, work, plan), dataChecksum: checks.data }, { ...work, key }, objects)
+    : await objects.put(key, part.slices).then(() => undefined);
   return {
     table_index: table,
     chunk_index,
@@ -43,20 +51,30 @@ export async function writePart(
     row_end,
     key,
     bytes: part.bytes,
-    crc32: hex(checks.whole),
+    crc32: checksumHex(checks.whole),
     data_start: part.dataStart,
     data_end: part.dataEnd,
-    data_crc32: hex(checks.data),
+    data_crc32: checksumHex(checks.data),
+    ...(segment !== undefined && { segment }),
     ...(part.checks !== undefined && { checks: [...part.checks] }),
   };
 }
 
 /** CRC-32 of the whole part and of its data range, reading every byte once. */
 export function checksumPart({ slices, dataStart, dataEnd }: EncodedPart): { whole: number; data: number } {
-  const head = checksumRange(slices, 0, dataStart, 0);
-  const data = checksumRange(slices, dataStart, dataEnd, 0);
+  const head = checksumSlices(sliceRange(slices, 0, dataStart));
+  const data = checksumSlices(sliceRange(slices, dataStart, dataEnd));
   const joined = crc32Combine(head, data, dataEnd - dataStart);
-  return { whole: checksumRange(slices, dataEnd, Number.POSITIVE_INFINITY, joined), data };
+  return { whole: checksumSlices(sliceRange(slices, dataEnd, Number.POSITIVE_INFINITY), joined), data };
+}
+
+function isSegmented({ output }: Plan, { uploadPartBytesMin }: ObjectStore): boolean {
+  return output.layout === 'file' && uploadPartBytesMin > 0;
+}
+
+function cutPart(part: EncodedPart, { range }: PartWork, plan: Plan) {
+  const { chunk_start } = fileOfChunk(tableOf(plan, range.table), plan.output, range.chunk_index);
+  return cutSegment(part, { isFirst: range.chunk_index === chunk_start });
 }
 
 /** Parts that stay parts are written where readers will find them; nobody sees them before the manifest. */
@@ -65,25 +83,14 @@ function keyOf({ tenantId, jobId, range }: PartWork, plan: Plan): string {
   const chunkIndex = range.chunk_index;
   if (plan.output.layout === 'file')
     return partKey({ tenantId, jobId, tableIndex: range.table, chunkIndex, extension });
-  const table = plan.tables[range.table];
+  const { name } = tableOf(plan, range.table);
+  return datasetFileKey(tenantId, datasetIdOf(jobId), partFileName(name, chunkIndex, plan.output));
+}
+
+function tableOf(plan: Plan, tableIndex: number): PlannedTable {
+  const table = plan.tables[tableIndex];
   invariant(table, 'a chunk belongs to a table of its plan');
-  return datasetFileKey(tenantId, datasetIdOf(jobId), partFileName(table.name, chunkIndex, plan.output));
-}
-
-function checksumRange(slices: readonly Uint8Array[], start: number, end: number, seed: number): number {
-  let checksum = seed;
-  let position = 0;
-  for (const slice of slices) {
-    const from = Math.max(start - position, 0);
-    const to = Math.min(end - position, slice.length);
-    if (from < to) checksum = crc32(slice.subarray(from, to), checksum);
-    position += slice.length;
-  }
-  return checksum;
-}
-
-function hex(checksum: number): string {
-  return checksum.toString(16).padStart(8, '0');
+  return table;
 }
 
 function requireVersion({ generation_version }: Plan): void {
