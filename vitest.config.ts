@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** Folders below `test/` by what they cost: quick ones on save, the others before a push. */
+/** Folders below `test/` by what they cost: quick ones on save, the others before a push, engines on their own. */
 const PROJECTS = {
   unit: ['unit', 'property', 'architecture'],
   slow: ['golden', 'statistical', 'conformance'],
   services: ['integration', 'fault', 'e2e'],
+  engines: ['engines'],
 } as const;
 
 export default defineConfig({

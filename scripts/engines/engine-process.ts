@@ -34,12 +34,13 @@ const TRY_AGAIN = /address already in use|still in use|EADDRINUSE/i;
 /** One engine's process: started when made, ended by `close`. */
 export class EngineProcess {
   readonly port: number;
-  readonly #launch: Launch;
+  /** How it was started. */
+  readonly launch: Launch;
   readonly #janitor: Janitor | undefined;
   #child: ChildProcess;
 
   private constructor(launch: Launch, started: { port: number; child: ChildProcess; janitor: Janitor | undefined }) {
-    this.#launch = launch;
+    this.launch = launch;
     this.port = started.port;
     this.#child = started.child;
     this.#janitor = started.janitor;
@@ -64,7 +65,7 @@ export class EngineProcess {
 
   /** Kills it at once, as a crash would; its data stays. */
   async stop(): Promise<void> {
-    const { container } = this.#launch;
+    const { container } = this.launch;
     if (container !== undefined) spawnSync(container.client, ['rm', '-f', container.name]);
     await this.#end('SIGKILL');
   }
@@ -72,14 +73,14 @@ export class EngineProcess {
   /** Starts it again with the same data on the same port, killed before or not. */
   async restart(): Promise<void> {
     await this.stop();
-    const { child } = await startReady(this.#launch, this.#janitor, () => Promise.resolve(this.port));
+    const { child } = await startReady(this.launch, this.#janitor, () => Promise.resolve(this.port));
     this.#child = child;
   }
 
   /** Ends it, by force after 5 s, and deletes its folder. A second call does nothing. */
   async close(): Promise<void> {
-    await this.#end(this.#launch.endSignal);
-    await rm(this.#launch.folder, { recursive: true, force: true });
+    await this.#end(this.launch.endSignal);
+    await rm(this.launch.folder, { recursive: true, force: true });
     this.#janitor?.dismiss();
   }
 

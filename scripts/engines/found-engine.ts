@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { ENGINES, type EngineName } from './engine-catalogue.ts';
@@ -17,7 +17,13 @@ export interface FoundEngine {
   readonly env: Readonly<Record<string, string>>;
   /** The folder that must be copied where another user has to run the programs and may not enter it. */
   readonly root?: string;
-  readonly container?: { readonly client: string; readonly image: string };
+  readonly container?: EngineContainer;
+}
+
+/** A client such as docker that runs a container, and the image to run. */
+export interface EngineContainer {
+  readonly client: string;
+  readonly image: string;
 }
 
 /** Folder of what was built or unpacked for all checkouts of this user: TABULAR_ENGINES, or below ~/.cache. */
@@ -28,6 +34,11 @@ export function engineCache(): string {
 /** Where the cache keeps one engine of the pinned version. */
 export function cachedFolder(name: EngineName): string {
   return join(engineCache(), `${name}-${ENGINES[name].version}`);
+}
+
+/** Where the cache notes that an engine's image was pulled. */
+export function containerFile(name: EngineName): string {
+  return join(cachedFolder(name), 'container.json');
 }
 
 /**
@@ -65,6 +76,10 @@ function findInstalledDebian(name: EngineName): FoundEngine | undefined {
 function findCached(name: EngineName): FoundEngine | undefined {
   const { debian, goPackage, programs } = ENGINES[name];
   const root = cachedFolder(name);
+  if (existsSync(containerFile(name))) {
+    const container = JSON.parse(readFileSync(containerFile(name), 'utf8')) as EngineContainer;
+    return { name, source: 'container', folder: '', env: {}, container };
+  }
   if (debian !== undefined) {
     const folder = join(root, debian.folder);
     const env = { LD_LIBRARY_PATH: libraryFolders(root).join(delimiter) };
