@@ -88,6 +88,28 @@ export function describeJobStore(engine: TestEngine): void {
       });
     });
 
+    describe('a plan', () => {
+      it('is kept ahead of its job, and for a day after its last use', async () => {
+        const store = storeOf();
+        const job = smallJob({ rows: 10 });
+        const unused = [{ tenantId: TENANT, planHash: job.planHash }];
+        await store.keepPlan(job);
+        await store.keepPlan(job);
+        expect(await store.readPlan(TENANT, job.planHash)).toEqual(job.plan);
+        expect(await store.listUnusedPlans(10)).toEqual([]);
+        await passTime('plans', 'created_at', '2 days');
+        expect(await store.listUnusedPlans(10)).toEqual(unused);
+        expect(await store.listUnusedPlans(0)).toEqual([]);
+        await store.keepPlan(job);
+        await store.deletePlan(TENANT, job.planHash);
+        await store.createJob(job);
+        await passTime('plans', 'created_at', '2 days');
+        expect(await store.listUnusedPlans(10)).toEqual([]);
+        await store.deletePlan(TENANT, job.planHash);
+        expect(await storeOf().readPlan(TENANT, job.planHash)).toEqual(job.plan);
+      });
+    });
+
     describe('cancelling', () => {
       it('cancels a queued job at once and a running one when its last lease has ended', async () => {
         const store = storeOf({ maxRunningJobs: 1 });

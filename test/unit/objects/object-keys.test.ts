@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { datasetIdOf } from '../../../shared/contracts/dataset-id.ts';
 import {
+  blockSumsKey,
   datasetFileKey,
   encodeName,
   manifestKey,
   partKey,
   partsPrefix,
+  planPrefix,
   requireKey,
 } from '../../../shared/objects/object-keys.ts';
 import { onlyFileName, partFileName } from '../../../shared/planning/file-name.ts';
@@ -34,6 +36,8 @@ describe('object keys', () => {
     expect(datasetFileKey('default', dataset, 'data.parquet')).toBe('t/default/datasets/ds_1/data.parquet');
     expect(datasetFileKey('default', dataset, 'data/part-3.csv')).toBe('t/default/datasets/ds_1/data/part-3.csv');
     expect(manifestKey('default', 'ds_1')).toBe('t/default/datasets/ds_1/manifest.json');
+    expect(blockSumsKey('default', 'ab', 'cd')).toBe('t/default/plans/ab/cd.f64');
+    expect(blockSumsKey('default', 'ab', 'cd').startsWith(planPrefix('default', 'ab'))).toBe(true);
   });
 
   it('carry hostile table names without a way out', () => {
