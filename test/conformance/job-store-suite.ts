@@ -102,6 +102,7 @@ export function describeJobStore(engine: TestEngine): void {
         expect(await store.listUnusedPlans(0)).toEqual([]);
         await store.keepPlan(job);
         await store.deletePlan(TENANT, job.planHash);
+        expect(await storeOf().readPlan(TENANT, job.planHash)).toEqual(job.plan);
         await store.createJob(job);
         await passTime('plans', 'created_at', '2 days');
         expect(await store.listUnusedPlans(10)).toEqual([]);
