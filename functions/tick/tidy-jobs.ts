@@ -11,6 +11,7 @@ export interface TidyDependencies {
     | 'markPartsDeleted'
     | 'listRetired'
     | 'deleteJob'
+    | 'rollUpTasks'
     | 'sweepRecords'
     | 'listUnusedPlans'
     | 'deletePlan'
@@ -23,11 +24,15 @@ export interface TidyDependencies {
 /** Jobs, and plans, looked at in one go: what is left waits for the next tick. */
 const JOBS_AT_ONCE = 100;
 
+/** Task rows of jobs that succeeded, rolled up in one go: a second's work. */
+const TASKS_AT_ONCE = 100_000;
+
 /** Deletes parts that were merged, jobs past their time with everything they made, plans that no job needs, and expired records. */
 export async function tidyJobs(dependencies: TidyDependencies): Promise<{ retired: number }> {
   await deleteOrphanParts(dependencies);
   const retired = dependencies.retentionDays > 0 ? await deleteRetired(dependencies) : 0;
   await deleteUnusedPlans(dependencies);
+  await dependencies.jobs.rollUpTasks(TASKS_AT_ONCE);
   await dependencies.jobs.sweepRecords();
   return { retired };
 }

@@ -11,7 +11,8 @@ export interface Queryable {
 
 /**
  * One PostgreSQL, served (`pg`) or embedded (PGlite): the same SQL runs on both.
- * Errors: DATABASE_UNAVAILABLE, STORAGE_FULL; any other failure of a statement is a bug and keeps its `sqlState`.
+ * Errors: DATABASE_UNAVAILABLE, DATABASE_BUSY, STORAGE_FULL; any other failure of a statement is a bug and keeps its
+ * `sqlState`.
  */
 export interface Database extends Queryable {
   readonly engine: 'postgres' | 'pglite';
@@ -31,7 +32,20 @@ export interface Database extends Queryable {
    * whoever writes much calls this now and then; it returns at once when little was written, or on a served database.
    */
   maintain(): Promise<void>;
+  /** How this process uses its connections right now. */
+  poolUse(): PoolUse;
   close(): Promise<void>;
+}
+
+/** Connections of one process. */
+export interface PoolUse {
+  /** At most so many at once. */
+  readonly size: number;
+  readonly in_use: number;
+  /** Open and free. */
+  readonly idle: number;
+  /** Callers that wait for one. */
+  readonly waiting: number;
 }
 
 export interface TransactionOptions {

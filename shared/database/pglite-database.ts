@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../errors/app-error.ts';
-import type { Database, Queryable, TransactionOptions } from './database.ts';
+import type { Database, PoolUse, Queryable, TransactionOptions } from './database.ts';
 import { PgliteConnection, type Statement } from './pglite-connection.ts';
 import { unpackFolder } from './pglite-image.ts';
 
@@ -69,6 +69,8 @@ class PgliteDatabase implements Database {
   readonly #closeEngine: () => Promise<void>;
   #tail: Promise<unknown> = Promise.resolve();
   #isClosed = false;
+  /** Users of the connection: the one whose turn it is, and those who wait. */
+  #users = 0;
   /** Position in the write-ahead log, in bytes, at the last maintenance or the opening. */
   #maintainedAt: number;
 
@@ -116,6 +118,11 @@ class PgliteDatabase implements Database {
     });
   }
 
+  poolUse(): PoolUse {
+    const in_use = Math.min(this.#users, 1);
+    return { size: 1, in_use, idle: 1 - in_use, waiting: this.#users - in_use };
+  }
+
   async close(): Promise<void> {
     if (this.#isClosed) return;
     await this.#exclusive(() => this.#closeEngine());
@@ -124,11 +131,15 @@ class PgliteDatabase implements Database {
 
   /** One user of the connection at a time, in order of asking. */
   #exclusive<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#users += 1;
     const turn = this.#tail.then(() => {
       if (this.#isClosed) throw new AppError('DATABASE_UNAVAILABLE', 'the database is closed');
       return work();
     });
-    this.#tail = turn.catch(() => undefined);
+    const end = () => {
+      this.#users -= 1;
+    };
+    this.#tail = turn.then(end, end);
     return turn;
   }
 }

@@ -1,69 +1,128 @@
-import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
-import type { Database, Queryable, TransactionOptions } from './database.ts';
+import { type CircuitBreaker, createCircuitBreaker } from '../breakers/circuit-breaker.ts';
+import { AppError } from '../errors/app-error.ts';
+import { readConnectionAddress } from './connection-address.ts';
+import { ConnectionSlots } from './connection-slots.ts';
+import type { Database, PoolUse, Queryable, TransactionOptions } from './database.ts';
 import { translateDatabaseError } from './database-error.ts';
-import { decodeValue, encodeParameter } from './value-types.ts';
+import { PostgresConnection } from './postgres-connection.ts';
+import { decodeValue } from './value-types.ts';
 
 export interface PostgresOptions {
-  /** Connections kept at most. */
+  /** Connections at most; further work waits. */
   readonly poolSize?: number;
-  /** How long to wait for a connection before DATABASE_UNAVAILABLE. */
+  /** How long work waits for one of them before DATABASE_BUSY. */
+  readonly poolTimeoutMs?: number;
+  /** How long a new connection may take before DATABASE_UNAVAILABLE. */
   readonly connectTimeoutMs?: number;
-  /** The server stops a statement that takes longer. */
+  /** A connection is closed at this age, so that servers behind a name or a balancer are found anew. */
+  readonly recycleMs?: number;
+  /** The server stops a statement that takes longer; DATABASE_BUSY. */
   readonly statementTimeoutMs?: number;
+  /** Likewise for the wait for a lock; nor may a transaction that holds locks be idle for longer. */
+  readonly lockTimeoutMs?: number;
+  /** PEM file of the certificate authority, for a URL with `sslmode`. */
+  readonly caFile?: string;
 }
 
-/** A served PostgreSQL 15 or newer. Connects on first use. */
+const DEFAULTS = {
+  poolSize: 10,
+  poolTimeoutMs: 10_000,
+  connectTimeoutMs: 5_000,
+  recycleMs: 3_600_000,
+  statementTimeoutMs: 60_000,
+  lockTimeoutMs: 10_000,
+} as const;
+
+/** An idle connection is kept for so long: reconnecting and preparing again costs tens of statements. */
+const IDLE_MS = 60_000;
+/** The server keeps its own time limits; a server that is gone keeps none. */
+const ANSWER_GRACE_MS = 5_000;
+const KEEP_ALIVE_MS = 10_000;
+
+type ResolvedOptions = typeof DEFAULTS extends infer Defaults ? { readonly [Key in keyof Defaults]: number } : never;
+
+/** A served PostgreSQL 15 or newer. Connects on first use. INVALID_CONFIG for a URL or a CA that cannot be read. */
 export async function createPostgresDatabase(url: string, options: PostgresOptions = {}): Promise<Database> {
-  const { poolSize = 10, connectTimeoutMs = 5_000, statementTimeoutMs = 60_000 } = options;
+  const { caFile, ...given } = options;
+  const resolved: ResolvedOptions = { ...DEFAULTS, ...given };
+  const address = readConnectionAddress(url, caFile);
   // Loaded here and not above: embedded processes never need the client.
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({
-    connectionString: url,
-    max: poolSize,
-    connectionTimeoutMillis: connectTimeoutMs,
-    statement_timeout: statementTimeoutMs,
+    connectionString: address.url,
+    ssl: address.tls,
+    max: resolved.poolSize,
+    connectionTimeoutMillis: resolved.connectTimeoutMs,
+    idleTimeoutMillis: IDLE_MS,
+    maxLifetimeSeconds: Math.ceil(resolved.recycleMs / 1_000),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    statement_timeout: resolved.statementTimeoutMs,
+    lock_timeout: resolved.lockTimeoutMs,
+    idle_in_transaction_session_timeout: resolved.lockTimeoutMs,
+    pipeline: true,
     application_name: 'tabular',
     options: '-c TimeZone=UTC',
     types: { getTypeParser: (oid: number) => (text: string) => decodeValue(oid, text) } as never,
   });
-  // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
+  // A connection that dies is replaced at the next use; without a listener it would end the process, whether it was
+  // idle in the pool or between two statements of a transaction.
   pool.on('error', () => undefined);
-  return new PostgresDatabase(pool);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return new PostgresDatabase(pool, resolved);
 }
 
 class PostgresDatabase implements Database {
   readonly engine = 'postgres';
   readonly #pool: Pool;
+  readonly #slots: ConnectionSlots;
+  readonly #breaker: CircuitBreaker;
+  readonly #answerTimeoutMs: number;
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, { poolSize, poolTimeoutMs, statementTimeoutMs }: ResolvedOptions) {
     this.#pool = pool;
+    this.#slots = new ConnectionSlots({ size: poolSize, timeoutMs: poolTimeoutMs });
+    this.#answerTimeoutMs = statementTimeoutMs + ANSWER_GRACE_MS;
+    this.#breaker = createCircuitBreaker({
+      edge: 'connecting to the database',
+      code: 'DATABASE_UNAVAILABLE',
+      isFailure: (thrown) => thrown instanceof AppError && thrown.code === 'DATABASE_UNAVAILABLE',
+    });
   }
 
   query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return this.#withClient((client) => client.query<Row>(sql, parameters));
+    return this.#withConnection((connection) => connection.query<Row>(sql, parameters));
   }
 
   execute(script: string): Promise<void> {
-    return this.#withClient((client) => client.execute(script));
+    return this.#withConnection((connection) => connection.execute(script));
   }
 
   tenantQuery<Row>(tenantId: string, sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return this.transaction((transaction) => transaction.query<Row>(sql, parameters), { tenantId });
+    return this.#withConnection(async (connection) => {
+      // One round trip: after a statement that failed, COMMIT rolls back.
+      const [, rows] = await untilAllEnd([
+        connection.control(beginAs(tenantId)),
+        connection.query<Row>(sql, parameters),
+        connection.control('COMMIT'),
+      ]);
+      return rows;
+    });
   }
 
   transaction<Result>(
     work: (transaction: Queryable) => Promise<Result>,
     { tenantId }: TransactionOptions = {},
   ): Promise<Result> {
-    return this.#withClient(async (client) => {
+    return this.#withConnection(async (connection) => {
       try {
-        await client.execute(tenantId === undefined ? 'BEGIN' : beginAs(tenantId));
-        const result = await work(client);
-        await client.execute('COMMIT');
+        await connection.control(tenantId === undefined ? 'BEGIN' : beginAs(tenantId));
+        const result = await work(connection);
+        await connection.control('COMMIT');
         return result;
       } catch (thrown) {
-        await client.rollback();
+        await connection.rollback();
         throw thrown;
       }
     });
@@ -71,68 +130,47 @@ class PostgresDatabase implements Database {
 
   async maintain(): Promise<void> {}
 
+  poolUse(): PoolUse {
+    const { size, taken, waiting } = this.#slots;
+    return { size, in_use: taken, idle: this.#pool.idleCount, waiting };
+  }
+
   async close(): Promise<void> {
     if (!this.#pool.ended) await this.#pool.end();
   }
 
-  async #withClient<Result>(work: (client: PostgresClient) => Promise<Result>): Promise<Result> {
-    const connection = await this.#pool.connect().catch((thrown: unknown) => {
-      throw translateDatabaseError(thrown);
+  #withConnection<Result>(work: (connection: PostgresConnection) => Promise<Result>): Promise<Result> {
+    return this.#slots.run(async () => {
+      const client = await this.#connect();
+      const connection = new PostgresConnection(client, this.#answerTimeoutMs);
+      try {
+        return await work(connection);
+      } finally {
+        client.release(connection.isBroken);
+      }
     });
-    const client = new PostgresClient(connection);
-    try {
-      return await work(client);
-    } finally {
-      connection.release(client.isBroken);
-    }
+  }
+
+  /** The breaker stands before new connections only: one that is there already shows by itself whether it works. */
+  #connect(): Promise<PoolClient> {
+    const connect = () =>
+      this.#pool.connect().catch((thrown: unknown) => {
+        throw translateDatabaseError(thrown);
+      });
+    return this.#pool.idleCount > 0 ? connect() : this.#breaker.run(connect);
   }
 }
 
-class PostgresClient implements Queryable {
-  /** A connection that could not even roll back must not serve anyone else. */
-  isBroken = false;
-  readonly #connection: PoolClient;
-
-  constructor(connection: PoolClient) {
-    this.#connection = connection;
-  }
-
-  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    try {
-      const values = parameters.map(encodeParameter);
-      const result = await this.#connection.query({ name: statementName(sql), text: sql, values });
-      return result.rows as Row[];
-    } catch (thrown) {
-      throw translateDatabaseError(thrown);
-    }
-  }
-
-  async execute(script: string): Promise<void> {
-    try {
-      await this.#connection.query(script);
-    } catch (thrown) {
-      throw translateDatabaseError(thrown);
-    }
-  }
-
-  async rollback(): Promise<void> {
-    try {
-      await this.#connection.query('ROLLBACK');
-    } catch {
-      this.isBroken = true;
-    }
-  }
-}
-
-const STATEMENT_NAMES = new Map<string, string>();
-
-function statementName(sql: string): string {
-  let name = STATEMENT_NAMES.get(sql);
-  if (name === undefined) {
-    name = createHash('sha256').update(sql).digest('hex').slice(0, 32);
-    STATEMENT_NAMES.set(sql, name);
-  }
-  return name;
+/** Like Promise.all, and waits for the others when one fails: the connection is given on only when it is quiet. */
+async function untilAllEnd<Results extends unknown[]>(
+  works: {
+    readonly [Index in keyof Results]: Promise<Results[Index]>;
+  },
+): Promise<Results> {
+  const settled = await Promise.allSettled(works);
+  const failed = settled.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return settled.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value) as Results;
 }
 
 /** One round trip for both; the simple protocol has no parameters, so the value is quoted here. */

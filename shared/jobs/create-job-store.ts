@@ -32,6 +32,7 @@ import { releaseTasks } from './sql/release-tasks.ts';
 import { renewLeases } from './sql/renew-leases.ts';
 import { reportProgress } from './sql/report-progress.ts';
 import { retryJob } from './sql/retry-job.ts';
+import { rollUpTasks } from './sql/roll-up-tasks.ts';
 import type { StoreContext } from './sql/store-context.ts';
 import { sweepRecords } from './sql/sweep-records.ts';
 import { deletePlan, listUnusedPlans } from './sql/unused-plans.ts';
@@ -109,7 +110,8 @@ function jobOperations(context: StoreContext): JobOperations {
     deleteJob: (tenantId, jobId) => notifying(context, { tenantId, jobId }, deleteJob(context, { tenantId, jobId })),
     getManifest: (tenantId, jobId) => getManifest(context, { tenantId, jobId }),
     readPlan: (tenantId, planHash) => readPlan(context, { tenantId, planHash }),
-    keepPlan: (kept) => withTenant(context.database, kept.tenantId, (transaction) => keepPlan(transaction, kept)),
+    keepPlan: (kept) =>
+      withTenant(context.database, kept.tenantId, (transaction) => keepPlan(transaction, kept, { hasJob: false })),
   };
 }
 
@@ -186,6 +188,7 @@ function repairOperations(context: StoreContext): RepairOperations {
     listRetired: (days, limit) => listRetired(context, days, limit),
     listWithOrphanParts: (limit) => listWithOrphanParts(context, limit),
     markPartsDeleted: (tenantId, jobId) => markPartsDeleted(context, { tenantId, jobId }),
+    rollUpTasks: (limit) => rollUpTasks(context, limit),
     sweepRecords: () => sweepRecords(context),
     listUnusedPlans: (limit) => listUnusedPlans(context, limit),
     deletePlan: (tenantId, planHash) => deletePlan(context, { tenantId, planHash }),

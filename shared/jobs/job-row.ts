@@ -1,7 +1,7 @@
 import { datasetIdOf } from '../contracts/dataset-id.ts';
 import type { Job, JobState, JobStep } from '../contracts/job.ts';
 
-/** What `JOB_QUERY` answers for one job. */
+/** What `JOB_COLUMNS` answers for one job. */
 export interface JobRow {
   readonly tenant_id: string;
   readonly id: string;
@@ -40,8 +40,8 @@ export interface StepRow {
   readonly measured_value: number;
 }
 
-/** Jobs with their steps and the progress of running tasks, ready for a WHERE clause. */
-export const JOB_QUERY = `
+/** Jobs `j` with their steps and the progress of running tasks, ready for a FROM clause. */
+export const JOB_COLUMNS = `
 SELECT j.tenant_id, j.id, j.kind, j.name, j.state, j.num_records, j.generator_type, j.format, j.spec_hash, j.plan_hash,
   j.seed, j.schema_name, j.schema_version, j.error, j.created_at, j.started_at, j.ended_at, now() AS read_at,
   (SELECT json_agg(json_build_object(
@@ -50,8 +50,7 @@ SELECT j.tenant_id, j.id, j.kind, j.name, j.state, j.num_records, j.generator_ty
         WHERE t.tenant_id = j.tenant_id AND t.job_id = j.id AND t.step = s.step AND t.lease_until IS NOT NULL),
       'started_at', s.started_at, 'ended_at', s.ended_at,
       'measured_from', s.measured_from, 'measured_value', s.measured_value) ORDER BY s.position)
-    FROM job_steps s WHERE s.tenant_id = j.tenant_id AND s.job_id = j.id) AS steps
-FROM jobs j`;
+    FROM job_steps s WHERE s.tenant_id = j.tenant_id AND s.job_id = j.id) AS steps`;
 
 const ACTIONS: Record<JobState, Job['actions']> = {
   queued: ['cancel'],

@@ -153,6 +153,12 @@ export interface JobStore {
   /** Succeeded jobs whose parts were merged and may still exist; `markPartsDeleted` takes them off the list. */
   listWithOrphanParts(limit: number): Promise<JobKey[]>;
   markPartsDeleted(tenantId: string, jobId: string): Promise<void>;
+  /**
+   * Deletes up to `limit` task rows of jobs that succeeded a while ago: the steps hold their sums, the manifest their
+   * files, and nobody reads them again. Answers how many. Jobs that failed or were cancelled keep theirs: a retry goes
+   * on from them.
+   */
+  rollUpTasks(limit: number): Promise<number>;
   /** Deletes expired idempotency keys. */
   sweepRecords(): Promise<void>;
   /** Plans without jobs, a day after their last use, oldest first: what lies beside them goes first, then `deletePlan`. */

@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../shared/database/database.ts';
 import { sqlStateOf } from '../../shared/database/database-error.ts';
-import { MIGRATIONS } from '../../shared/database/generated/migrations.ts';
-import { migrate } from '../../shared/database/migrate.ts';
 import { queryAsTenant, withTenant } from '../../shared/database/with-tenant.ts';
 import type { TestEngine } from '../support/temp-database.ts';
 
 const CURRENT_TENANT = "SELECT current_setting('app.tenant_id', true) AS tenant";
 
-/** What every Database promises. */
+/** What every Database promises. The engine is closed by who opened it. */
 export function describeDatabase(engine: TestEngine): void {
   describe.skipIf(engine.skipReason !== undefined)(`${engine.name} ${engine.skipReason ?? ''}`, () => {
     let database: Database;
@@ -16,10 +14,7 @@ export function describeDatabase(engine: TestEngine): void {
       database = await engine.open();
       await database.execute('CREATE TABLE thing (id integer PRIMARY KEY, name text)');
     });
-    afterAll(async () => {
-      await database?.close();
-      await engine.close();
-    });
+    afterAll(() => database?.close());
 
     it('gives numbers, booleans, times and documents back as JavaScript has them', async () => {
       const [row] = await database.query(
@@ -107,29 +102,14 @@ export function describeDatabase(engine: TestEngine): void {
       expect(outside!.tenant ?? '').toBe('');
     });
 
-    it('applies each migration once, whoever comes first', async () => {
-      const runs = await Promise.all([migrate(database), migrate(database), migrate(database)]);
-      const applied = await database.query('SELECT number FROM schema_migrations ORDER BY number');
-      expect(applied).toEqual(MIGRATIONS.map(({ number }) => ({ number })));
-      expect(runs.flat().length).toBeLessThanOrEqual(MIGRATIONS.length);
-      expect(await migrate(database)).toEqual([]);
-    });
-
-    it('leaves nothing of a migration that fails', async () => {
-      const broken = {
-        number: MIGRATIONS.length + 1,
-        name: 'broken',
-        sql: 'CREATE TABLE half (a int); SELECT nonsense;',
-      };
-      await expect(migrate(database, [...MIGRATIONS, broken])).rejects.toThrow('nonsense');
-      expect(await database.query("SELECT to_regclass('half') AS half")).toEqual([{ half: null }]);
-      expect(await migrate(database)).toEqual([]);
-    });
-
-    it('refuses a schema of a newer release', async () => {
-      await database.query("INSERT INTO schema_migrations (number, name) VALUES (999, 'future')");
-      await expect(migrate(database)).rejects.toMatchObject({ code: 'DATA_FOLDER_VERSION' });
-      await database.query('DELETE FROM schema_migrations WHERE number = 999');
+    it('counts its connections in use', async () => {
+      const { size } = database.poolUse();
+      const during = await database.transaction(async (transaction) => {
+        await transaction.query('SELECT 1');
+        return database.poolUse();
+      });
+      expect(during).toMatchObject({ size, in_use: 1, waiting: 0 });
+      expect(database.poolUse()).toMatchObject({ size, in_use: 0, waiting: 0 });
     });
 
     it('tidies up without disturbing anyone', async () => {

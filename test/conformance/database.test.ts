@@ -1,14 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createPgliteDatabase } from '../../shared/database/pglite-database.ts';
 import { createPostgresDatabase } from '../../shared/database/postgres-database.ts';
 import { pgliteEngine, postgresEngine } from '../support/temp-database.ts';
 import { describeDatabase } from './database-suite.ts';
+import { describeMigrations } from './migration-suite.ts';
 
-describeDatabase(pgliteEngine());
-describeDatabase(postgresEngine());
+const ENGINES = [pgliteEngine(), postgresEngine()];
+afterAll(async () => {
+  for (const engine of ENGINES) await engine.close();
+});
+
+for (const engine of ENGINES) {
+  describeDatabase(engine);
+  describeMigrations(engine);
+}
 
 describe('a database that cannot be reached', () => {
   it('is DATABASE_UNAVAILABLE when nobody listens', async () => {

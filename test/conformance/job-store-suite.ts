@@ -234,6 +234,29 @@ export function describeJobStore(engine: TestEngine): void {
         });
       });
 
+      it('rolls task rows up once their job has succeeded for a while, some at a time, and nothing else', async () => {
+        const store = storeOf();
+        const succeeded = await startJob(store);
+        await finish(store, succeeded);
+        const before = await store.getJob(TENANT, succeeded);
+        const failed = await startJob(store);
+        const [task] = await store.claimTasks(WORKER, 1);
+        await store.failTask(task!, { code: 'INTERNAL', message: 'a bug', isRetryable: false });
+        const tasksOf = async (jobId: string) =>
+          (await harness.database.query('SELECT FROM tasks WHERE job_id = $1', [jobId])).length;
+        expect(await store.rollUpTasks(100)).toBe(0);
+        await passTime('jobs', 'ended_at', '11 minutes');
+        expect(await store.rollUpTasks(4)).toBe(4);
+        expect(await tasksOf(succeeded)).toBe(7);
+        expect(await store.rollUpTasks(100)).toBe(7);
+        expect(await store.rollUpTasks(100)).toBe(0);
+        expect([await tasksOf(succeeded), await tasksOf(failed)]).toEqual([0, 10]);
+        const { steps } = before;
+        expect(await store.getJob(TENANT, succeeded)).toMatchObject({ state: 'succeeded', steps });
+        await store.retryJob(TENANT, failed);
+        await finish(store, failed);
+      });
+
       it('deletes ended jobs with everything of theirs, and hides one tenant from another', async () => {
         const store = storeOf();
         const jobId = await startJob(store);

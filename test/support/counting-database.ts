@@ -29,6 +29,7 @@ export function countingDatabase(database: Database): Database & { statements: n
     },
     execute: (script: string) => database.execute(script),
     maintain: () => database.maintain(),
+    poolUse: () => database.poolUse(),
     close: () => database.close(),
   };
   return counting;

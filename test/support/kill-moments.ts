@@ -71,6 +71,7 @@ function killInsert(database: Database): Database {
     execute: (script) => database.execute(script),
     tenantQuery: (tenantId, sql, parameters) => database.tenantQuery(tenantId, sql, parameters),
     maintain: () => database.maintain(),
+    poolUse: () => database.poolUse(),
     close: () => database.close(),
   };
 }

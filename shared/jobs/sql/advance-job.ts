@@ -36,15 +36,21 @@ type Locked = JobKey & { readonly job: LockedJob };
 /** Serialises starting across jobs until the transaction ends; the number is arbitrary but fixed. */
 const LOCK_STARTS = 'SELECT pg_advisory_xact_lock(7308604)';
 
-/** Jobs that have a place already, or come before this one in the queue. */
+/** Jobs that have a place already, or come before this one in the queue; counted no further than is needed. */
 const COUNT_AHEAD = `
-SELECT count(*) AS ahead FROM jobs other, jobs mine
-WHERE mine.tenant_id = $1 AND mine.id = $2 AND (other.state IN ('running', 'cancelling')
-  OR (other.state = 'queued' AND (other.created_at, other.id) < (mine.created_at, mine.id)))`;
+SELECT (SELECT count(*) FROM jobs WHERE state IN ('running', 'cancelling'))
+  + (SELECT count(*) FROM (SELECT FROM jobs other
+      WHERE other.state = 'queued' AND (other.created_at, other.id) < (mine.created_at, mine.id)
+      ORDER BY other.created_at, other.id LIMIT $3) AS waiting) AS ahead
+FROM jobs mine WHERE mine.tenant_id = $1 AND mine.id = $2`;
 
 async function startJob(context: StoreContext, transaction: Queryable, locked: Locked): Promise<Advance> {
   await transaction.query(LOCK_STARTS);
-  const [row] = await transaction.query<{ ahead: number }>(COUNT_AHEAD, [locked.tenantId, locked.jobId]);
+  const [row] = await transaction.query<{ ahead: number }>(COUNT_AHEAD, [
+    locked.tenantId,
+    locked.jobId,
+    context.maxRunningJobs,
+  ]);
   if (row!.ahead >= context.maxRunningJobs) return 'idle';
   await setJobState(transaction, locked, { state: 'running' });
   const steps = await lockSteps(transaction, locked);

@@ -39,7 +39,7 @@ export function createJob(context: StoreContext, job: NewJob): Promise<{ job: Jo
     if (earlier !== undefined) {
       return { job: await readJob(transaction, { ...key, jobId: earlier }), isReplay: true };
     }
-    await keepPlan(transaction, job);
+    await keepPlan(transaction, job, { hasJob: true });
     await insertJob(transaction, key, job);
     await transaction.query(INSERT_STEPS, [key.tenantId, key.jobId, JSON.stringify(stepRows(job.plan))]);
     return { job: await appendEvent(transaction, key, 'created'), isReplay: false };

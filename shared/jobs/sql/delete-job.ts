@@ -10,17 +10,20 @@ SELECT count(*) AS leases FROM tasks
 WHERE tenant_id = $1 AND job_id = $2 AND lease_until > now()`;
 const DELETE_TASKS = 'DELETE FROM tasks WHERE tenant_id = $1 AND job_id = $2';
 const DELETE_JOB = 'DELETE FROM jobs WHERE tenant_id = $1 AND id = $2';
+const DOUBT_PLAN =
+  'UPDATE plans SET may_be_unused = true WHERE tenant_id = $1 AND plan_hash = $2 AND NOT may_be_unused';
 
 /** See JobStore.deleteJob. Steps, events and idempotency keys go with the row, the plan with `deletePlan`. */
 export function deleteJob({ database }: StoreContext, key: JobKey): Promise<void> {
   return withTenant(database, key.tenantId, async (transaction) => {
-    const { state } = await lockJob(transaction, key);
+    const { state, plan_hash } = await lockJob(transaction, key);
     if (state === 'queued' || state === 'running' || state === 'cancelling') {
       throw new AppError('JOB_STATE_CONFLICT', `job "${key.jobId}" is ${state}; cancel it before deleting it`);
     }
     await refuseLeases(transaction, key);
     await transaction.query(DELETE_TASKS, [key.tenantId, key.jobId]);
     await transaction.query(DELETE_JOB, [key.tenantId, key.jobId]);
+    await transaction.query(DOUBT_PLAN, [key.tenantId, plan_hash]);
   });
 }
 

@@ -5,9 +5,15 @@ import { GENERATION_VERSIONS, PLAN_VERSIONS } from './claim-tasks.ts';
 import { lockJob } from './lock-job.ts';
 import type { StoreContext } from './store-context.ts';
 
+/** Two questions in one: the queue may be long, and only its head is looked at. */
 const LIST_ACTIVE = `
-SELECT tenant_id AS "tenantId", id AS "jobId" FROM jobs
-WHERE state IN ('queued', 'running', 'cancelling') ORDER BY state = 'queued', created_at, id LIMIT $1`;
+SELECT tenant_id AS "tenantId", id AS "jobId" FROM (
+  (SELECT tenant_id, id, 0 AS place, created_at FROM jobs
+    WHERE state IN ('running', 'cancelling') ORDER BY created_at, id LIMIT $1)
+  UNION ALL
+  (SELECT tenant_id, id, 1 AS place, created_at FROM jobs
+    WHERE state = 'queued' ORDER BY created_at, id LIMIT $1)
+) AS active ORDER BY place, created_at, id LIMIT $1`;
 
 const OLDEST_QUEUED = `
 SELECT tenant_id AS "tenantId", id AS "jobId" FROM jobs WHERE state = 'queued' ORDER BY created_at, id LIMIT 1`;

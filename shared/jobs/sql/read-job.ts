@@ -1,10 +1,10 @@
 import type { Job } from '../../contracts/job.ts';
 import type { Queryable } from '../../database/database.ts';
 import { AppError } from '../../errors/app-error.ts';
-import { JOB_QUERY, type JobRow, toJob } from '../job-row.ts';
+import { JOB_COLUMNS, type JobRow, toJob } from '../job-row.ts';
 import type { JobKey } from '../job-store.ts';
 
-export const READ_JOB = `${JOB_QUERY} WHERE j.tenant_id = $1 AND j.id = $2`;
+export const READ_JOB = `${JOB_COLUMNS} FROM jobs j WHERE j.tenant_id = $1 AND j.id = $2`;
 
 /** Throws JOB_NOT_FOUND. */
 export async function readJob(database: Queryable, key: JobKey): Promise<Job> {

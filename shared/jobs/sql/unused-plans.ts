@@ -2,7 +2,8 @@ import { ALL_TENANTS, queryAsTenant } from '../../database/with-tenant.ts';
 import type { PlanKey } from '../job-store.ts';
 import type { StoreContext } from './store-context.ts';
 
-const IS_UNUSED = `p.created_at <= now() - interval '1 day'
+/** The first condition spares the plans that surely have jobs: they need not be looked at at all. */
+const IS_UNUSED = `p.may_be_unused AND p.created_at <= now() - interval '1 day'
   AND NOT EXISTS (SELECT FROM jobs j WHERE j.tenant_id = p.tenant_id AND j.plan_hash = p.plan_hash)`;
 
 const LIST_UNUSED = `

@@ -1,3 +1,4 @@
+-- release: 1, expand
 -- Jobs of every kind, their steps, tasks, events, plans and idempotency keys.
 -- Documents are json, not jsonb: they are stored and given back whole, and jsonb refuses U+0000 inside strings.
 -- Counters are bigint: rows go beyond 2^32.

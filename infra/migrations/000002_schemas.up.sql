@@ -1,3 +1,4 @@
+-- release: 2, expand
 -- Stored specifications by name, their versions, and the version that a job was made of.
 
 -- Locked while a version is added: numbers have no gaps.

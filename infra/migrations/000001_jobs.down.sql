@@ -1,0 +1,1 @@
+DROP TABLE idempotency_keys, job_events, tasks, job_steps, jobs, plans;
