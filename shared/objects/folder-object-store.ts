@@ -140,6 +140,8 @@ export function createFolderObjectStore(folder: string, options: FolderOptions):
       }
     },
     abortUpload: (upload) => uploads.end(upload),
+    listUploads: async () => [],
+    presign: async () => undefined,
     async freeBytes() {
       const { bavail, bsize } = await statfs(root);
       return bavail * bsize;

@@ -118,6 +118,8 @@ export function createMemoryObjectStore({ uploadPartBytesMin = 0 } = {}): Object
     async abortUpload(upload) {
       uploads.delete(`${upload.uploadId} ${upload.key}`);
     },
+    listUploads: async () => [],
+    presign: async () => undefined,
     freeBytes: async () => undefined,
   };
 }

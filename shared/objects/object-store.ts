@@ -1,9 +1,13 @@
-/** What is known about a stored object without reading it. */
-export interface ObjectInfo {
+/** What a writer knows about the object that it wrote. */
+export interface WrittenObject {
   readonly key: string;
   readonly bytes: number;
-  /** Changes whenever the content does. */
+  /** Without quotes; changes whenever the content does. */
   readonly etag: string;
+}
+
+/** What is known about a stored object without reading it. */
+export interface ObjectInfo extends WrittenObject {
   readonly modifiedAt: Date;
   /** What the upload of this object was begun with, where the store keeps it. Not part of a list. */
   readonly metadata?: ObjectMetadata;
@@ -39,12 +43,27 @@ export interface UploadedPart {
   readonly bytes: number;
 }
 
+/** An upload that somebody began and neither completed nor aborted. */
+export interface OpenUpload extends Upload {
+  readonly begunAt: Date;
+}
+
+export interface PresignOptions {
+  readonly method: 'GET' | 'PUT';
+  /** From now, 1..604,800. */
+  readonly expiresSeconds: number;
+  /** What a GET answers as `Content-Type` and `Content-Disposition`. */
+  readonly contentType?: string;
+  readonly contentDisposition?: string;
+}
+
 /**
  * Objects under keys, as S3 has them. Writers are atomic: a reader sees the old object or the new one, never a
- * mixture. Keys come from `object-keys.ts` only. Errors: FILE_NOT_FOUND, OBJECT_EXISTS, STORAGE_FULL, STORAGE_UNAVAILABLE.
+ * mixture. Keys come from `object-keys.ts` only. Errors: FILE_NOT_FOUND, OBJECT_EXISTS, OBJECT_ARCHIVED, STORAGE_FULL,
+ * STORAGE_UNAVAILABLE.
  */
 export interface ObjectStore {
-  put(key: string, body: readonly Uint8Array[], options?: PutOptions): Promise<ObjectInfo>;
+  put(key: string, body: readonly Uint8Array[], options?: PutOptions): Promise<WrittenObject>;
   /** The whole object or a range of it, in memory. */
   read(key: string, range?: ByteRange): Promise<Uint8Array>;
   /** The same as a stream with bounded memory. */
@@ -68,8 +87,14 @@ export interface ObjectStore {
   /** The parts of an open upload, the last one of each number, in ascending order. FILE_NOT_FOUND when it is not open. */
   listUploadParts(upload: Upload): Promise<UploadedPart[]>;
   /** Parts in ascending order of number; FILE_NOT_FOUND when the upload is not open or holds another part. */
-  completeUpload(upload: Upload, parts: readonly UploadedPart[], options?: PutOptions): Promise<ObjectInfo>;
+  completeUpload(upload: Upload, parts: readonly UploadedPart[], options?: PutOptions): Promise<WrittenObject>;
+  /** An unknown upload is no error. */
   abortUpload(upload: Upload): Promise<void>;
+  /** Open uploads of anybody, where the store can tell: a folder's belong to one process, and end with it. */
+  listUploads(): Promise<OpenUpload[]>;
+
+  /** An address with which anybody may do this one thing for a while; undefined where objects have none. */
+  presign(key: string, options: PresignOptions): Promise<string | undefined>;
 
   /** Free bytes, where the store can tell. */
   freeBytes(): Promise<number | undefined>;
