@@ -18,7 +18,6 @@ export const ERROR_CODES = {
   LEASE_LOST: { status: 409, retryable: false, title: 'Another worker holds the task now' },
   CANCELLED: { status: 409, retryable: false, title: 'The work was cancelled' },
   OBJECT_ARCHIVED: { status: 409, retryable: false, title: 'The object has to be restored from an archive first' },
-  OBJECT_ARCHIVED: { status: 409, retryable: false, title: 'The object has to be restored from an archive first' },
   OBJECT_EXISTS: { status: 412, retryable: false, title: 'The object exists already' },
   SCHEMA_CHANGED: { status: 412, retryable: false, title: 'The schema has another version now' },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false, title: 'The request body is too large' },

@@ -158,6 +158,7 @@ export const DYNAMIC_IMPORTS: Readonly<Record<string, string>> = {
   'shared/imports/columnar-file.ts': 'the readers of columnar files cost 0.3 s to load, and most imports are text',
   'shared/imports/dialect-script.ts': 'the parser of MySQL and SQLite is a module of 3.5 MB, and few imports need it',
   'shared/imports/postgres-script.ts': 'PostgreSQL’s parser is a module of 1.8 MB, and few imports need it',
-  'shared/objects/s3/presign.ts': 'the S3 client costs 0.1 s to load, and only addresses for clients are signed with it',
+  'shared/objects/s3/presign.ts':
+    'the S3 client costs 0.1 s to load, and only addresses for clients are signed with it',
   'shared/objects/s3/s3-client.ts': 'the S3 client costs 0.1 s to load, and many processes never touch an object',
 };
