@@ -12,6 +12,25 @@ export interface PageRange {
   readonly rows?: Float64Array;
   /** Which of its rows are counted where something is; the others are made for their sake. All of them when absent. */
   readonly counted?: { readonly rowStart: number; readonly rowEnd: number };
+  /** Where rows are interleaved and columns carry something from row to row: which groups the rows are of. */
+  readonly keys?: KeyWindow;
+}
+
+/** Groups of interleaved rows: `count` of them from the group `first` on, group 0 behind the last one. */
+export interface KeyWindow {
+  readonly first: number;
+  readonly count: number;
+  /** What the rows are made for, where nobody asked for them. */
+  readonly pass?: KeyPass;
+}
+
+/** Rows that are made for the sake of others in their groups: of columns only these, and what they read. */
+export interface KeyPass {
+  readonly columns: readonly string[];
+  /** Whether the columns take in whole groups, to give values later; else they carry something on from row to row. */
+  readonly isGathering: boolean;
+  /** Columns that others read: nobody sees the values of the rest. */
+  readonly read: ReadonlySet<string>;
 }
 
 /** Told how many draws a check has seen, and how many of them it has refused: sums that no division into pages changes. */

@@ -18,6 +18,8 @@ export const LIMITS = {
   checks: 100,
   /** Rows that one parent owns: a page may have to make all of them anew. */
   childrenPerParent: 10_000,
+  /** Steps of an interleaved group whose rows depend on each other: a page may have to make all of them anew. */
+  stepsPerGroup: 10_000,
   /** States of a Markov chain. */
   markovStates: 256,
   /** Characters of an expression. */

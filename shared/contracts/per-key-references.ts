@@ -8,6 +8,17 @@ export function isPerKey(column: ColumnSpec): column is PerKeyColumn {
   return Object.hasOwn(PER_KEY_KINDS, column.kind);
 }
 
+/** Whether its values need all rows of their group. */
+export function dependsOnGroup({ kind }: PerKeyColumn): boolean {
+  return kind === 'sorted' || kind === 'share_of';
+}
+
+/** Whether its values need the rows of their group before them. */
+export function dependsOnEarlier(column: PerKeyColumn): boolean {
+  if (column.kind === 'event_time') return column.gap !== undefined;
+  return column.kind === 'running' || column.kind === 'markov' || column.kind === 'lag';
+}
+
 /** What the members of such a column refer to: columns, `key.column` of a parent, or in `start` an instant. */
 export function referencesOf(column: PerKeyColumn): string[] {
   switch (column.kind) {

@@ -11,8 +11,12 @@ export const ColumnReference = z
 export const GroupBySpec = z.discriminatedUnion('layout', [
   /** The rows that an owning key gives to one parent: they follow each other. */
   z.strictObject({ layout: z.literal('contiguous'), key: z.string().min(1).max(LIMITS.nameLength) }),
-  /** Row r belongs to group r mod `groups` and is its step floor(r / groups). */
-  z.strictObject({ layout: z.literal('interleaved'), groups: z.int().min(1).max(LIMITS.rows) }),
+  /** Row r belongs to group r mod `groups` and is its step floor(r / groups). `steps`: how many a whole group has. */
+  z.strictObject({
+    layout: z.literal('interleaved'),
+    groups: z.int().min(1).max(LIMITS.rows),
+    steps: z.int().min(1).max(LIMITS.stepsPerGroup).optional(),
+  }),
 ]);
 export type GroupBySpec = z.infer<typeof GroupBySpec>;
 

@@ -5,8 +5,10 @@ import { compileComposed } from '../formulas/derived/compile-composed.ts';
 import { compileDerived, type KnownColumns } from '../formulas/derived/compile-derived.ts';
 import { compileHashOf } from '../formulas/derived/compile-hash-of.ts';
 import { compileUuidFromTime } from '../formulas/derived/compile-uuid-from-time.ts';
+import { compileInterleaved } from '../formulas/per-key/compile-interleaved.ts';
 import { compilePerKey } from '../formulas/per-key/compile-per-key.ts';
 import { compileWholeGroups } from '../formulas/per-key/compile-whole-groups.ts';
+import { listKeyPasses } from '../formulas/per-key/key-passes.ts';
 import { compileRelated } from '../formulas/related/compile-related.ts';
 import { compileCorrelated } from '../kinds/compile-correlated.ts';
 import { compilePerson } from '../kinds/compile-person.ts';
@@ -21,7 +23,14 @@ import { compileInherited } from '../relations/compile-inherited.ts';
  */
 export function compileGroup(group: ColumnGroup, scope: StreamScope): GroupProgram {
   if (group.kind !== 'related') return compileMember(group, scope, new Map());
-  const program = compileRelated(group, scope, compileMember);
+  const passes = listKeyPasses(group);
+  if (passes !== undefined) {
+    const { gathering, carrying } = passes;
+    const listed = [...gathering, ...(carrying === undefined ? [] : [carrying])];
+    const program = compileRelated(group, scope, { compileMember, passes: listed });
+    return compileInterleaved(passes, { scope, program });
+  }
+  const program = compileRelated(group, scope, { compileMember });
   const key = contiguousKey(group);
   return key === undefined ? program : compileWholeGroups(group, key, { scope, program });
 }

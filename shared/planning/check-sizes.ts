@@ -1,6 +1,8 @@
 import type { ColumnSpec, SpecOf } from '../contracts/column-spec.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
 import { listJsonLeaves } from '../contracts/json-node.ts';
+import { LIMITS } from '../contracts/limits.ts';
+import { dependsOnEarlier, isPerKey } from '../contracts/per-key-references.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import { AppError, type Issue } from '../errors/app-error.ts';
 import { domainSize } from '../patterns/domain-size.ts';
@@ -19,6 +21,7 @@ export interface Sizes {
 export function requireSizes(tables: readonly TableSpec[], sizes: Sizes): void {
   const issues = tables.flatMap((table) => [
     ...(table.foreign_keys ?? []).flatMap((key) => keyFaults(key, table, sizes)),
+    ...stepFaults(table, sizes.rowsOf(table.name)),
     ...(sizes.counted.has(table.name) ? domainFaults(table, sizes.rowsOf(table.name)) : []),
   ]);
   const [first] = issues;
@@ -64,6 +67,23 @@ function weightFaults(
   return [
     { path, code: 'WEIGHTS_MISMATCH', message, bound: parents, remedy: 'give one weight per row, or choose zipf' },
   ];
+}
+
+/** Interleaved groups of a table that is longer than they are, or than the rows before a row may be. */
+function stepFaults({ name, group_by, columns }: TableSpec, rows: number): Issue[] {
+  if (group_by?.layout !== 'interleaved') return [];
+  const path = `tables.${name}.num_records`;
+  const needed = Math.ceil(rows / group_by.groups);
+  if (group_by.steps !== undefined && needed > group_by.steps) {
+    const message = `${rows} rows make ${needed} steps of ${group_by.groups} groups, and group_by has steps: ${group_by.steps}`;
+    const bound = group_by.groups * group_by.steps;
+    return [{ path, code: 'OUT_OF_RANGE', message, value: rows, bound, remedy: 'make fewer rows, or more groups' }];
+  }
+  const earlier = columns.find((column) => isPerKey(column) && dependsOnEarlier(column));
+  if (earlier === undefined || needed <= LIMITS.stepsPerGroup) return [];
+  const message = `${earlier.name} depends on all earlier steps of its group: ${rows} rows of ${group_by.groups} groups make ${needed}, the limit is ${LIMITS.stepsPerGroup}`;
+  const bound = group_by.groups * LIMITS.stepsPerGroup;
+  return [{ path, code: 'OUT_OF_RANGE', message, value: rows, bound, remedy: 'make fewer rows, or more groups' }];
 }
 
 /** Columns of a table whose size its parents decide: what else is checked as the column is read. */

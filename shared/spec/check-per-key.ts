@@ -1,7 +1,9 @@
 import { parseIsoDatetime } from '../contracts/iso-calendar.ts';
-import { isPerKey, type PerKeyColumn, referencesOf } from '../contracts/per-key-references.ts';
+import { LIMITS } from '../contracts/limits.ts';
+import { dependsOnGroup, isPerKey, type PerKeyColumn, referencesOf } from '../contracts/per-key-references.ts';
 import type { TableSpec } from '../contracts/spec-document.ts';
 import { suggestName } from '../errors/closest-name.ts';
+import { formulaOf } from '../expressions/column-formula.ts';
 import type { ExpressionType } from '../expressions/expression-node.ts';
 import { listReferences } from '../expressions/list-references.ts';
 import type { PlacedTable } from './check-expressions.ts';
@@ -9,8 +11,8 @@ import type { ExpressionTypes } from './expression-types.ts';
 import type { Fault, IssueList } from './issue-list.ts';
 import { memberPath } from './shape-issues.ts';
 
-/** Kinds that need no other row once the place in the group is known. */
-const CLOSED_FORM = new Set(['ordinal', 'group']);
+/** Kinds that follow from where a row stands: no other draw changes them. */
+const PLACE_KINDS: ReadonlySet<string> = new Set(['ordinal', 'group']);
 
 /** Columns that depend on other rows of their group: whether there are groups, and whether what they read fits. */
 export function checkPerKey(
@@ -27,11 +29,19 @@ export function checkPerKey(
       issues.add(member === '' ? at : memberPath(at, member), fault);
   }
   for (const [index, { check }] of (table.checks ?? []).entries())
-    for (const name of listReferences(check))
-      refuseCheck(name, table, memberPath(memberPath(path, 'checks'), index), issues);
+    refuseCheck(check, table, memberPath(memberPath(path, 'checks'), index), issues);
 }
 
 function checkGroupBy({ group_by, foreign_keys = [] }: TableSpec, path: string, issues: IssueList): void {
+  if (group_by?.layout === 'interleaved' && group_by.groups * (group_by.steps ?? 1) > LIMITS.rows) {
+    const message = `${group_by.groups} groups of ${group_by.steps} steps are more rows than ${LIMITS.rows}`;
+    issues.add(memberPath(memberPath(path, 'group_by'), 'steps'), {
+      code: 'OUT_OF_RANGE',
+      message,
+      value: group_by.steps,
+      bound: Math.floor(LIMITS.rows / group_by.groups),
+    });
+  }
   if (group_by?.layout !== 'contiguous') return;
   const names = foreign_keys.map(({ name }) => name);
   const key = foreign_keys.find(({ name }) => name === group_by.key);
@@ -56,16 +66,23 @@ function checkGroupBy({ group_by, foreign_keys = [] }: TableSpec, path: string, 
 
 type PlacedFault = Fault & { readonly member: string };
 
-function layoutFaults(column: PerKeyColumn, { group_by }: TableSpec): PlacedFault[] {
+function layoutFaults(column: PerKeyColumn, { group_by, foreign_keys = [] }: TableSpec): PlacedFault[] {
   if (group_by === undefined) {
     const message = `${column.kind} depends on other rows, and the table does not say which belong together`;
-    return [{ member: 'kind', code: 'MISSING', message, remedy: 'add group_by: <an owning key> to the table' }];
+    const remedy =
+      'add group_by: <an owning key>, or group_by: { layout: interleaved, groups: <how many> }, to the table';
+    return [{ member: 'kind', code: 'MISSING', message, remedy }];
   }
-  const isClosed = CLOSED_FORM.has(column.kind) || (column.kind === 'event_time' && column.gap === undefined);
-  if (group_by.layout === 'contiguous' || isClosed) return [];
-  const message = `${column.kind} needs all earlier rows of its group, which lie ${group_by.groups} rows apart`;
-  const remedy = column.kind === 'event_time' ? 'use every instead of gap' : 'use layout: contiguous';
-  return [{ member: 'kind', code: 'CONFLICT', message, remedy }];
+  if (group_by.layout === 'contiguous' || !dependsOnGroup(column)) return [];
+  const owner = foreign_keys.find(({ rule }) => rule.name === 'owning');
+  if (owner !== undefined) {
+    const message = `${column.kind} needs whole groups, and the key ${owner.name} decides how many rows there are`;
+    return [{ member: 'kind', code: 'CONFLICT', message, remedy: `use group_by: ${owner.name}` }];
+  }
+  if (group_by.steps !== undefined) return [];
+  const message = `${column.kind} needs all rows of its group, and group_by does not say how many those are`;
+  const remedy = 'add steps: <rows of a group> to group_by';
+  return [{ member: 'kind', code: 'MISSING', message, remedy }];
 }
 
 function memberFaults(column: PerKeyColumn, scope: ReadonlyMap<string, ExpressionType>): PlacedFault[] {
@@ -141,15 +158,28 @@ function markovFaults({ states, initial, transitions }: Extract<PerKeyColumn, { 
   return faults;
 }
 
-/** A row that is drawn again would change the rows after it. */
-function refuseCheck(name: string, { columns }: TableSpec, path: string, issues: IssueList): void {
-  const column = columns.find((candidate) => candidate.name === name);
-  if (column === undefined || !isPerKey(column)) return;
-  const message = `a check cannot read ${name}: to draw a row again would change the rows after it`;
-  issues.add(memberPath(path, 'check'), {
-    code: 'CONFLICT',
-    message,
-    value: name,
-    remedy: 'check the columns that it is made of',
-  });
+/** A row that is drawn again would change the rows after it, by a column that the check reads itself or through formulas. */
+function refuseCheck(check: string, table: TableSpec, path: string, issues: IssueList): void {
+  for (const name of columnsBehind(check, table)) {
+    const column = table.columns.find((candidate) => candidate.name === name);
+    if (column === undefined || !isPerKey(column) || PLACE_KINDS.has(column.kind)) continue;
+    const message = `a check cannot read ${name}: to draw a row again would change the rows after it`;
+    issues.add(memberPath(path, 'check'), {
+      code: 'CONFLICT',
+      message,
+      value: name,
+      remedy: 'check the columns that it is made of',
+    });
+  }
+}
+
+/** The columns that an expression reads, and those that their formulas read. */
+function columnsBehind(expression: string, table: TableSpec): Set<string> {
+  const names = new Set<string>(listReferences(expression));
+  for (const name of names) {
+    const column = table.columns.find((candidate) => candidate.name === name);
+    const formula = column && formulaOf(column, table);
+    for (const read of formula === undefined ? [] : listReferences(formula)) names.add(read);
+  }
+  return names;
 }

@@ -8,7 +8,7 @@ export function normaliseGroupBy(value: unknown, path: string, issues: IssueList
   const written = typeof value === 'string' ? { layout: 'contiguous', key: value } : value;
   const parsed = GroupBySpec.safeParse(written, { reportInput: true });
   if (parsed.success) return parsed.data;
-  for (const { path: at, fault } of shapeFaults(parsed.error.issues, path, ['layout', 'key', 'groups']))
+  for (const { path: at, fault } of shapeFaults(parsed.error.issues, path, ['layout', 'key', 'groups', 'steps']))
     issues.add(at, fault);
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { LIMITS } from '../contracts/limits.ts';
+import type { GroupBySpec } from '../contracts/per-key.ts';
 import { suggestName } from '../errors/closest-name.ts';
 import { expandConditional, settleConditionals } from './expand-conditional.ts';
 import type { IssueList } from './issue-list.ts';
@@ -77,6 +78,7 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
     const message = `with the branches of conditional columns there are ${listed.length} columns, the limit is ${LIMITS.columns}`;
     issues.add(raw.columnsPath, { code: 'OUT_OF_RANGE', message, value: listed.length, bound: LIMITS.columns });
   }
+  const groupBy = normaliseGroupBy(table['group_by'], memberPath(raw.path, 'group_by'), issues);
   const given = options.numRecords ?? scaleRows(table['num_records'], options.scale);
   const { keys, columns: entries } = normaliseForeignKeys(
     {
@@ -89,14 +91,14 @@ export function normaliseTable(raw: RawTable, options: NormaliseOptions, issues:
     issues,
   );
   const isOwned = keys.some(({ rule }) => rule.name === 'owning');
-  const numRecords = readNumRecords(given, memberPath(raw.path, 'num_records'), { ...options, isOwned }, issues);
+  const wanted = given ?? (isOwned ? undefined : wholeGroupRows(groupBy));
+  const numRecords = readNumRecords(wanted, memberPath(raw.path, 'num_records'), { ...options, isOwned }, issues);
   const context = { numRecords: numRecords ?? 0, entities, jsonLeaves: { count: 0 } };
   const columns = settleConditionals(
     entries.flatMap((entry) => normaliseColumn(entry, context, issues) ?? []),
     written.filter(({ value }) => isMapping(value) && value['kind'] === 'conditional').map(({ name }) => name),
   );
   refuseDuplicateNames(entries, issues);
-  const groupBy = normaliseGroupBy(table['group_by'], memberPath(raw.path, 'group_by'), issues);
   const correlations = normaliseCorrelations(
     table['correlations'],
     memberPath(raw.path, 'correlations'),
@@ -156,6 +158,11 @@ function readPrimaryKey(
   if (new Set(key).size === key.length) return key as string[];
   issues.add(path, { code: 'DUPLICATE_NAME', message: 'names a column twice' });
   return undefined;
+}
+
+/** All rows of interleaved groups whose steps are stated. */
+function wholeGroupRows(groupBy: GroupBySpec | undefined): number | undefined {
+  return groupBy?.layout === 'interleaved' && groupBy.steps !== undefined ? groupBy.groups * groupBy.steps : undefined;
 }
 
 /** A whole number of rows times `scale`, rounded; anything else as it is. */

@@ -105,7 +105,8 @@ function countOf(node: ExpressionNode | undefined, known: KnownColumns): number 
   return Number.POSITIVE_INFINITY;
 }
 
-function columnWidth(column: OutputColumn | undefined): number {
+/** A bound of the UTF-8 bytes that a column's value takes as text. */
+export function columnWidth(column: OutputColumn | undefined): number {
   if (column === undefined) return DERIVED_TEXT_BYTES;
   const { type, dictionary, valueBytesMax } = column;
   if (type.name !== 'string' && type.name !== 'enum') return WIDTHS[type.name] ?? TIMESTAMP_BYTES;

@@ -18,21 +18,23 @@ export function compileEventTime(spec: PerKeySpec<'event_time'>, { name, scope, 
     type: { name: 'timestamp', unit: 'us', isUtc: true },
     bind(session) {
       const draw = jitter > 0 ? bindUniformDraws(session, placeKey(session, scope, name, 'value')) : undefined;
-      return (page, { ordinals }, read) => {
+      let times = new Float64Array(1);
+      return (page, { ordinals, slots, slotCount }, read) => {
+        if (times.length < slotCount) times = new Float64Array(slotCount);
         const starts = fixed === undefined ? read(spec.start) : undefined;
         const unit = starts?.type === 'date' ? MICROS_PER_DAY : 1;
         const startAt = (row: number) => (starts === undefined ? fixed! : valueAt(numbersOf(starts), row) * unit);
         const values = new Float64Array(page.rowCount);
         const gaps = gap === undefined ? undefined : numbersOf(read(gap));
         draw?.(page, 0, values);
-        let now = 0;
         for (let i = 0; i < page.rowCount; i++) {
           if (gaps === undefined) {
             values[i] = startAt(i) + Math.floor((ordinals[i]! + values[i]! * jitter) * every * MICROS);
             continue;
           }
-          if (ordinals[i] === 0) now = startAt(i);
-          now += Math.max(0, Math.round(valueAt(gaps, i) * MICROS));
+          const before = ordinals[i] === 0 ? startAt(i) : times[slots[i]!]!;
+          const now = before + Math.max(0, Math.round(valueAt(gaps, i) * MICROS));
+          times[slots[i]!] = now;
           values[i] = now;
         }
         return { type: 'timestamp', values };

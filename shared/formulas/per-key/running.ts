@@ -16,20 +16,24 @@ export function compileRunning(spec: PerKeySpec<'running'>, { known }: PerKeyCon
   const units = (value: number) => (isWhole ? Math.round(value * scale) : value);
   return {
     type,
-    bind:
-      () =>
-      (page, { ordinals }, read) => {
+    bind: () => {
+      let sums = new Float64Array(1);
+      return (page, { ordinals, slots, slotCount }, read) => {
+        if (sums.length < slotCount) sums = new Float64Array(slotCount);
         const of = numbersOf(read(spec.of));
         const start = typeof spec.start === 'string' ? numbersOf(read(spec.start)) : undefined;
         const values = new Float64Array(page.rowCount);
-        let sum = 0;
         for (let i = 0; i < page.rowCount; i++) {
-          if (ordinals[i] === 0) sum = units(start === undefined ? (spec.start as number) : valueAt(start, i));
-          sum += units(valueAt(of, i));
+          const slot = slots[i]!;
+          const before =
+            ordinals[i] === 0 ? units(start === undefined ? (spec.start as number) : valueAt(start, i)) : sums[slot]!;
+          const sum = before + units(valueAt(of, i));
+          sums[slot] = sum;
           values[i] = sum / scale;
         }
         return { type: 'number', values };
-      },
+      };
+    },
   };
 }
 

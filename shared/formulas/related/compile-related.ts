@@ -1,4 +1,12 @@
-import { type GroupProgram, HIDDEN, type OutputColumn } from '../../columns/column-program.ts';
+import {
+  type GroupProgram,
+  HIDDEN,
+  type KeyPass,
+  type OutputColumn,
+  type PageRange,
+  type TallyCheck,
+} from '../../columns/column-program.ts';
+import type { EarlierColumn } from '../../columns/earlier-columns.ts';
 import type { PlacedKey, StreamScope } from '../../columns/stream-scope.ts';
 import type { ColumnSpec } from '../../contracts/column-spec.ts';
 import type { GroupOf, MemberGroup } from '../../contracts/plan.ts';
@@ -12,6 +20,7 @@ import { bindCheck } from './bind-check.ts';
 import { type CheckSet, checkedMembers } from './checked-members.ts';
 import { bindCheckedMembers } from './make-checked.ts';
 import { type BoundMember, makeMembers } from './make-members.ts';
+import { onlyNeededForValues } from './only-needed.ts';
 import { BLOCK_ROWS, type Redraw } from './redraw.ts';
 import { bindNulls, nullableColumns, withNulls, withoutNulls } from './related-nulls.ts';
 
@@ -20,6 +29,12 @@ const BLOCK_BYTES = 96;
 /** Compiles one member; nulls of its columns come last, so it sees columns without any. */
 export type CompileMember = (member: MemberGroup, scope: StreamScope, known: KnownColumns) => GroupProgram;
 
+export interface RelatedOptions {
+  readonly compileMember: CompileMember;
+  /** What pages may be made for besides their rows; from such a page no vectors come back. */
+  readonly passes?: readonly KeyPass[];
+}
+
 /**
  * Groups that read each other: made one after the other for the same page, each handed what came before. Order inside a
  * row: keys, groups, derived columns, checks, then nulls, so that no null of one column reaches another.
@@ -27,7 +42,7 @@ export type CompileMember = (member: MemberGroup, scope: StreamScope, known: Kno
 export function compileRelated(
   group: GroupOf<'related'>,
   scope: StreamScope,
-  compileMember: CompileMember,
+  { compileMember, passes = [] }: RelatedOptions,
 ): GroupProgram {
   const known = new Map<string, OutputColumn>();
   let placed: PlacedKey[] = [];
@@ -42,11 +57,11 @@ export function compileRelated(
   });
   const specs = nullableColumns(group.members);
   const made = members.flatMap((member) => member.columns);
-  const { sets, needed, late } = checkedMembers(group);
+  const hasChecks = checkedMembers(group).sets.length > 0;
   return {
     columns: made.map((column) => withNulls(column, specs.get(column.name))),
-    ...scratchOf(members, made.length, sets.length > 0),
-    ...(sets.length > 0 && { blockRows: BLOCK_ROWS }),
+    ...scratchOf(members, made.length, hasChecks),
+    ...(hasChecks && { blockRows: BLOCK_ROWS }),
     bind(session, tally = () => {}) {
       const keys = new Map<MemberGroup, Address[]>();
       const bound = new Map<MemberGroup, BoundMember>();
@@ -59,20 +74,18 @@ export function compileRelated(
           placed.map(({ address }) => address),
         );
       }
-      const these = (isOne: (member: MemberGroup) => boolean) =>
-        group.members.filter(isOne).map((member) => bound.get(member)!);
-      const free = these((member) => !needed.has(member) && !late.has(member));
-      const last = these((member) => late.has(member));
-      const redraws = sets.map((set) => bindRedraw(session, set, { bound, keys, scope, known }));
-      const makeChecked = bindCheckedMembers(session, {
-        members: these((member) => needed.has(member)),
-        redraws,
-        tally,
-      });
+      const surroundings = { bound, keys, scope, known, tally };
+      const makeAll = bindMembers(session, group, surroundings);
+      const makePass = new Map(
+        passes.map((pass) => [pass, bindMembers(session, onlyNeededForValues(group, pass.columns), surroundings)]),
+      );
       const nulls = bindAllNulls(session, made, { specs, scope, known });
       return (page) => {
-        const earlier = makeMembers(page, free, makeChecked(page));
-        makeMembers(page, last, earlier);
+        if (page.keys?.pass !== undefined) {
+          makePass.get(page.keys.pass)!(page);
+          return [];
+        }
+        const earlier = makeAll(page);
         return made.map(({ name }, index) => {
           const { vector } = earlier.get(name)!;
           return nulls[index]?.(vector, page, earlier) ?? vector;
@@ -96,6 +109,25 @@ interface Surroundings {
   readonly keys: ReadonlyMap<MemberGroup, readonly Address[]>;
   readonly scope: StreamScope;
   readonly known: KnownColumns;
+}
+
+/** All members of a page, before nulls: those that no check touches, those that checks need, and those that read these. */
+function bindMembers(
+  session: KernelSession,
+  group: GroupOf<'related'>,
+  { tally, ...surroundings }: Surroundings & { readonly tally: TallyCheck },
+): (page: PageRange) => Map<string, EarlierColumn> {
+  const { sets, needed, late } = checkedMembers(group);
+  const these = (isOne: (member: MemberGroup) => boolean) =>
+    group.members.filter(isOne).map((member) => surroundings.bound.get(member)!);
+  const free = these((member) => !needed.has(member) && !late.has(member));
+  const last = these((member) => late.has(member));
+  const makeChecked = bindCheckedMembers(session, {
+    members: these((member) => needed.has(member)),
+    redraws: sets.map((set) => bindRedraw(session, set, surroundings)),
+    tally,
+  });
+  return (page) => makeMembers(page, last, makeMembers(page, free, makeChecked(page)));
 }
 
 function bindRedraw(

@@ -7,6 +7,19 @@ import { type CheckSet, checkedMembers, membersNeeded } from './checked-members.
  * is related to it, which could lead back to itself. Checks stay where they decide one of the values.
  */
 export function onlyNeededFor(group: GroupOf<'related'>, columnNames: readonly string[]): GroupOf<'related'> {
+  return onlyNeeded(group, columnNames, columnsReadForNulls);
+}
+
+/** The same for their values before any nulls of their own, which is what other columns of the group read. */
+export function onlyNeededForValues(group: GroupOf<'related'>, columnNames: readonly string[]): GroupOf<'related'> {
+  return onlyNeeded(group, columnNames, () => []);
+}
+
+function onlyNeeded(
+  group: GroupOf<'related'>,
+  columnNames: readonly string[],
+  alsoReadBy: (member: MemberGroup) => readonly string[],
+): GroupOf<'related'> {
   const { sets } = checkedMembers(group);
   const wanted = new Set(columnNames);
   const kept = new Set<CheckSet>();
@@ -14,7 +27,7 @@ export function onlyNeededFor(group: GroupOf<'related'>, columnNames: readonly s
   for (let before = -1; before < wanted.size; ) {
     before = wanted.size;
     needed = membersNeeded(group.members, [...wanted]);
-    for (const name of [...needed].flatMap(columnsReadForNulls)) wanted.add(name);
+    for (const name of [...needed].flatMap(alsoReadBy)) wanted.add(name);
     for (const set of sets) {
       if (!set.redrawn.some((member) => needed.has(member))) continue;
       kept.add(set);

@@ -186,18 +186,6 @@ describe('what groups cannot do', () => {
     expect(issuesOf({ group_by: 'account', columns: { key, n: 'ordinal' } })).toEqual(['group_by.key UNKNOWN_COLUMN']);
   });
 
-  it('refuses sums over rows that lie apart', () => {
-    const columns = {
-      x: 'double',
-      sum: { kind: 'running', of: 'x' },
-      at: { kind: 'event_time', start: '2024-01-01T00:00:00Z', gap: 'x' },
-    };
-    expect(issuesOf({ num_records: 5, group_by: { layout: 'interleaved', groups: 2 }, columns })).toEqual([
-      'columns.sum.kind CONFLICT',
-      'columns.at.kind CONFLICT',
-    ]);
-  });
-
   it('refuses columns that are not there, of the wrong type, and weights that do not fit', () => {
     const columns = {
       key,
