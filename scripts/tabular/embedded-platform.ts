@@ -9,6 +9,7 @@ import { createJobStore, type JobStoreOptions } from '../../shared/jobs/create-j
 import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
 import { compileKernels } from '../../shared/kernels/wasm-kernels.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
+import type { S3Address } from '../../shared/objects/object-store-address.ts';
 import { openObjectStore } from '../../shared/objects/open-object-store.ts';
 import { requireSpace } from '../../shared/objects/require-space.ts';
 import { estimateJob } from '../../shared/planning/estimate-job.ts';
@@ -26,6 +27,8 @@ export interface EmbeddedPlatformOptions {
   readonly dataFolder: string;
   /** Worker threads. */
   readonly workers: number;
+  /** A bucket instead of the folder `objects` in the data folder. */
+  readonly bucket?: S3Address;
   /** A served PostgreSQL instead of the embedded one; objects are then flushed to the disk before they count. */
   readonly databaseUrl?: string;
   readonly jobStore?: JobStoreOptions;
@@ -88,7 +91,7 @@ async function startPlatform(
   options: EmbeddedPlatformOptions,
 ): Promise<EmbeddedPlatform> {
   const isDurable = options.databaseUrl !== undefined;
-  const address = { kind: 'folder', folder: folder.objectsFolder, isDurable } as const;
+  const address = options.bucket ?? ({ kind: 'folder', folder: folder.objectsFolder, isDurable } as const);
   const opened = openObjectStore(address, { sweepOlderThanMs: 0 });
   const objects = options.wrap?.objects?.(opened) ?? opened;
   const store = createJobStore(database, options.jobStore);

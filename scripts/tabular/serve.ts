@@ -10,6 +10,7 @@ import type { Api } from '../../shared/http/api.ts';
 import { serveFunctions } from '../../shared/http/serve-functions.ts';
 import { compileKernels, createWasmKernels } from '../../shared/kernels/wasm-kernels.ts';
 import { createSchemaStore } from '../../shared/schemas/create-schema-store.ts';
+import { locateBucket } from '../../shared/tasks/locate-objects.ts';
 import { createJobObserver } from '../../shared/tasks/observe-jobs.ts';
 import { createFailureObserver, createTaskObserver } from '../../shared/tasks/observe-tasks.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
@@ -69,6 +70,7 @@ function workersOf({ generation }: Config): number {
 
 function startPlatform(config: Config, metrics: Metrics, log: Log): Promise<EmbeddedPlatform> {
   const { database, generation, processing, storage } = config;
+  const bucket = locateBucket(storage);
   return startEmbeddedPlatform({
     dataFolder: storage.data_dir,
     workers: workersOf(config),
@@ -79,6 +81,7 @@ function startPlatform(config: Config, metrics: Metrics, log: Log): Promise<Embe
     },
     onTaskEnd: createTaskObserver(metrics, log),
     onError: createFailureObserver(metrics, log),
+    ...(bucket !== undefined && { bucket }),
     ...(database.url !== undefined && { databaseUrl: database.url }),
   });
 }

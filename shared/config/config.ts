@@ -11,6 +11,9 @@ const ChunkSize = z.union([
 ]);
 
 const Origin = z.string().regex(/^https?:\/\/[^/\s]+$/, 'must look like https://example.com');
+const S3Endpoint = z
+  .string()
+  .regex(/^(https?:\/\/)?[^\s/?#@]+$/, 'must look like https://s3.example.com or minio:9000');
 const seconds = (max: number) => z.number().positive().max(max);
 
 /** Sections that have no keys yet: present so that a file may name them, refused when they hold anything. */
@@ -53,6 +56,21 @@ export const Config = z.strictObject({
   storage: z
     .strictObject({
       data_dir: z.string().min(1).default('data'),
+      /** Absent: objects lie in `data_dir`. */
+      s3_endpoint: S3Endpoint.optional(),
+      /** Where clients outside reach the same store; files are then fetched from there. */
+      s3_public_endpoint: S3Endpoint.optional(),
+      /** Whether an endpoint without a scheme is https. */
+      s3_use_ssl: z.boolean().default(true),
+      s3_region: z.string().min(1).default('us-east-1'),
+      s3_bucket: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must have 3 to 63 of a-z, 0-9, dot and hyphen')
+        .default('tabular-data'),
+      s3_access_key_id: z.string().min(1).optional(),
+      s3_secret_access_key: z.string().min(1).optional(),
+      /** PEM file of the certificates that alone may vouch for the endpoint. */
+      s3_ca_file: z.string().min(1).optional(),
     })
     .prefault({}),
   generation: z
@@ -116,6 +134,7 @@ export const SECRET_KEYS: ReadonlySet<string> = new Set([
   'security.api_key',
   'security.internal_secret',
   'database.url',
+  'storage.s3_secret_access_key',
 ]);
 
 /** Environment names beside the regular `TABULAR_<SECTION>_<KEY>`, which wins when both are set. */
@@ -124,6 +143,14 @@ export const ENVIRONMENT_ALIASES: Readonly<Record<string, string>> = {
   'server.host': 'TABULAR_HOST',
   'database.url': 'DATABASE_URL',
   'storage.data_dir': 'TABULAR_DATA_DIR',
+  'storage.s3_endpoint': 'S3_ENDPOINT',
+  'storage.s3_public_endpoint': 'S3_PUBLIC_ENDPOINT',
+  'storage.s3_use_ssl': 'S3_USE_SSL',
+  'storage.s3_region': 'S3_REGION',
+  'storage.s3_bucket': 'S3_BUCKET',
+  'storage.s3_access_key_id': 'S3_ACCESS_KEY_ID',
+  'storage.s3_secret_access_key': 'S3_SECRET_ACCESS_KEY',
+  'storage.s3_ca_file': 'S3_CA_FILE',
   'security.api_key': 'TABULAR_API_KEY',
   'security.internal_secret': 'TABULAR_INTERNAL_SECRET',
   'monitoring.log_level': 'TABULAR_LOG_LEVEL',

@@ -9,7 +9,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Values that are right alone and wrong together. Values that failed alone are undefined here and are passed over. */
-export function crossCheckConfig({ server, generation, security }: Config): Issue[] {
+export function crossCheckConfig({ server, generation, security, storage }: Config): Issue[] {
   const issues: Issue[] = [];
   if (server.host !== undefined && !isLoopback(server.host) && security.api_key === undefined) {
     issues.push({
@@ -24,6 +24,15 @@ export function crossCheckConfig({ server, generation, security }: Config): Issu
       code: 'wrong_value',
       message: `${generation.sync_max_rows} must not exceed generation.max_rows_per_request ${generation.max_rows_per_request}`,
     });
+  }
+  for (const key of ['s3_access_key_id', 's3_secret_access_key'] as const) {
+    if (storage.s3_endpoint === undefined || storage[key] !== undefined) continue;
+    const message = `must be set because storage.s3_endpoint is; set ${key.toUpperCase()}`;
+    issues.push({ path: `storage.${key}`, code: 'required', message });
+  }
+  if (storage.s3_endpoint === undefined && storage.s3_public_endpoint !== undefined) {
+    const message = 'has no store behind it; set storage.s3_endpoint too';
+    issues.push({ path: 'storage.s3_public_endpoint', code: 'wrong_value', message });
   }
   return issues;
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { migrate } from '../database/migrate.ts';
@@ -8,6 +7,7 @@ import type { JobObserver, JobStore } from '../jobs/job-store.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { ObjectStoreAddress } from '../objects/object-store-address.ts';
 import { openObjectStore } from '../objects/open-object-store.ts';
+import { locateObjects } from './locate-objects.ts';
 
 /** Where a process of its own finds jobs and objects. */
 export interface ConnectedStores {
@@ -18,7 +18,7 @@ export interface ConnectedStores {
   readonly objectsAddress: ObjectStoreAddress;
 }
 
-/** A served PostgreSQL, migrated, and the folder that all processes share. Errors: DATABASE_UNAVAILABLE. */
+/** A served PostgreSQL, migrated, and the objects that all processes share. Errors: DATABASE_UNAVAILABLE, INVALID_CONFIG. */
 export async function connectStores(
   url: string,
   { storage, processing, generation }: Pick<Config, 'storage' | 'processing' | 'generation'>,
@@ -31,6 +31,6 @@ export async function connectStores(
     maxRunningJobs: generation.max_concurrent,
     ...(observer !== undefined && { observer }),
   });
-  const objectsAddress = { kind: 'folder', folder: join(storage.data_dir, 'objects'), isDurable: true } as const;
+  const objectsAddress = locateObjects(storage);
   return { database, jobs, objects: openObjectStore(objectsAddress), objectsAddress };
 }
