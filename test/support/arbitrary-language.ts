@@ -205,7 +205,7 @@ function documentOf({ seed, parents, parent, child, owned, drawn, isGrouped, gro
       },
       readings: {
         num_records: 100,
-        group_by: { layout: 'interleaved', groups },
+        group_by: { layout: 'interleaved', groups, steps: 100 },
         columns: READING,
         foreign_keys: [{ columns: ['city', 'code'], references: 'places', parent_columns: ['city', 'code'] }],
       },
@@ -223,4 +223,11 @@ const READING: readonly Members[] = [
   { name: 'at', kind: 'event_time', start: '2024-01-01T00:00:00Z', every: 60, jitter: 0.5 },
   { name: 'city', kind: 'foreign_key' },
   { name: 'code', kind: 'foreign_key' },
+  { name: 'n', kind: 'integer', min: -5, max: 5, null_rate: 0.2 },
+  { name: 'running', kind: 'running', of: 'n' },
+  { name: 'city before', kind: 'lag', of: 'city' },
+  { name: 'sorted', kind: 'sorted', of: 'running' },
+  { name: 'state', kind: 'markov', states: ['a', 'b'], transitions: [[1, 3], [2, 1]] }, // biome-ignore format: a matrix
+  { name: 'later', kind: 'event_time', start: 'at', gap: 'sorted' },
+  { name: 'share', kind: 'share_of', total: 'running', null_rate: 0.1 },
 ];
