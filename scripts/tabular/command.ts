@@ -51,6 +51,22 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'check the configuration without starting anything',
     load: async () => (await import('./commands/config-check.ts')).configCheck,
   },
+  'migrate up': {
+    summary: 'bring the schema of the database to this release',
+    load: async () => (await import('./commands/migrate-up.ts')).migrateUp,
+  },
+  'migrate down': {
+    summary: 'take migrations of the database back',
+    load: async () => (await import('./commands/migrate-down.ts')).migrateDownTo,
+  },
+  'migrate status': {
+    summary: 'list the migrations of the database and of this release',
+    load: async () => (await import('./commands/migrate-status.ts')).migrateStatus,
+  },
+  'migrate check': {
+    summary: 'say whether the database has all migrations',
+    load: async () => (await import('./commands/migrate-check.ts')).migrateCheck,
+  },
   'job list': {
     summary: 'list the jobs of a server',
     load: async () => (await import('./commands/job-list.ts')).jobList,

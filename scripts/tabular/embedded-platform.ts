@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { tidyJobs } from '../../functions/tick/tidy-jobs.ts';
+import type { Config } from '../../shared/config/config.ts';
 import type { Job } from '../../shared/contracts/job.ts';
 import { type DataFolder, openDataFolder } from '../../shared/data-folder/data-folder.ts';
 import type { Database } from '../../shared/database/database.ts';
@@ -30,7 +31,7 @@ export interface EmbeddedPlatformOptions {
   /** A bucket instead of the folder `objects` in the data folder. */
   readonly bucket?: S3Address;
   /** A served PostgreSQL instead of the embedded one; objects are then flushed to the disk before they count. */
-  readonly databaseUrl?: string;
+  readonly database?: Config['database'];
   readonly jobStore?: JobStoreOptions;
   readonly timing?: Partial<ClaimTiming>;
   /** The worker threads' program; another one in tests. */
@@ -74,7 +75,7 @@ export async function startEmbeddedPlatform(options: EmbeddedPlatformOptions): P
   const folder = await openDataFolder(options.dataFolder, { schema, postgres: POSTGRES_MAJOR });
   let database: Database | undefined;
   try {
-    const opened = await openPlatformDatabase(folder.databaseFolder, options.databaseUrl);
+    const opened = await openPlatformDatabase(folder.databaseFolder, options.database);
     database = options.wrap?.database?.(opened) ?? opened;
     folder.confirmFormat();
     return await startPlatform(folder, database, options);
@@ -90,7 +91,7 @@ async function startPlatform(
   database: Database,
   options: EmbeddedPlatformOptions,
 ): Promise<EmbeddedPlatform> {
-  const isDurable = options.databaseUrl !== undefined;
+  const isDurable = options.database?.url !== undefined;
   const address = options.bucket ?? ({ kind: 'folder', folder: folder.objectsFolder, isDurable } as const);
   const opened = openObjectStore(address, { sweepOlderThanMs: 0 });
   const objects = options.wrap?.objects?.(opened) ?? opened;

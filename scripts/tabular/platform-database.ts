@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Config } from '../../shared/config/config.ts';
 import type { Database } from '../../shared/database/database.ts';
 import { migrate } from '../../shared/database/migrate.ts';
 import { createPgliteDatabase } from '../../shared/database/pglite-database.ts';
-import { createPostgresDatabase } from '../../shared/database/postgres-database.ts';
+import { openServedDatabase } from '../../shared/tasks/served-database.ts';
 
 /** Of the embedded engine; a data folder belongs to one. */
 export const POSTGRES_MAJOR = 18;
 
-/** The embedded database in `folder`, or the served one at `url`; migrated. */
-export async function openPlatformDatabase(folder: string, url: string | undefined): Promise<Database> {
-  const database = url === undefined ? await openEmbedded(folder) : await createPostgresDatabase(url);
+/** The embedded database in `folder`, or the served one where the configuration names it; migrated. */
+export async function openPlatformDatabase(folder: string, config?: Config['database']): Promise<Database> {
+  const database = await openUnmigrated(folder, config);
   try {
     await migrate(database);
     return database;
@@ -18,6 +19,11 @@ export async function openPlatformDatabase(folder: string, url: string | undefin
     await database.close();
     throw error;
   }
+}
+
+/** The same as it is. */
+export function openUnmigrated(folder: string, config?: Config['database']): Promise<Database> {
+  return config?.url === undefined ? openEmbedded(folder) : openServedDatabase(config.url, config);
 }
 
 function openEmbedded(folder: string): Promise<Database> {

@@ -82,7 +82,7 @@ function startPlatform(config: Config, metrics: Metrics, log: Log): Promise<Embe
     onTaskEnd: createTaskObserver(metrics, log),
     onError: createFailureObserver(metrics, log),
     ...(bucket !== undefined && { bucket }),
-    ...(database.url !== undefined && { databaseUrl: database.url }),
+    database,
   });
 }
 

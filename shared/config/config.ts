@@ -50,6 +50,18 @@ export const Config = z.strictObject({
         .string()
         .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
         .optional(),
+      /** Connections of one process at most. */
+      pool_size: z.int().min(1).max(1_000).default(10),
+      /** How long work waits for one of them. */
+      pool_timeout_seconds: seconds(600).default(10),
+      /** A connection is closed at this age. */
+      recycle_seconds: seconds(7 * DAY_SECONDS).default(3_600),
+      /** The server stops a statement that takes longer. */
+      statement_timeout_seconds: seconds(DAY_SECONDS).default(60),
+      /** Likewise for the wait for a lock; nor may a transaction be idle for longer. */
+      lock_timeout_seconds: seconds(DAY_SECONDS).default(10),
+      /** PEM file of the CA that the server's certificate is of. */
+      ca_file: z.string().min(1).optional(),
     })
     .prefault({}),
   redis: Empty,
@@ -120,7 +132,7 @@ export const Config = z.strictObject({
     .strictObject({
       /** Needed on every request when set; required for any address but loopback. */
       api_key: z.string().min(16, 'must have at least 16 characters').optional(),
-      /** Needed to ring chunk, merge and tick, when set; required for any address but loopback. */
+      /** Needed to ring chunk, merge and tick, which do not start without it; embedded, nothing reads it. */
       internal_secret: z.string().min(16, 'must have at least 16 characters').optional(),
       /** Values of `X-Connector` or `ce-type` that may call tick without the secret. */
       trusted_triggers: z.array(z.string().min(1)).default([]),
@@ -134,6 +146,7 @@ export const SECRET_KEYS: ReadonlySet<string> = new Set([
   'security.api_key',
   'security.internal_secret',
   'database.url',
+  'storage.s3_access_key_id',
   'storage.s3_secret_access_key',
 ]);
 

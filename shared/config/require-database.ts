@@ -7,6 +7,6 @@ export type ConfigWithDatabase = Config & { readonly database: { readonly url: s
 /** For functions that take their tasks from a database and have nothing to do without one: INVALID_CONFIG. */
 export function requireDatabase(config: Config): ConfigWithDatabase {
   const { url } = config.database;
-  if (url !== undefined) return { ...config, database: { url } };
+  if (url !== undefined) return { ...config, database: { ...config.database, url } };
   throw new AppError('INVALID_CONFIG', 'database.url is not set: this function takes its tasks from DATABASE_URL');
 }

@@ -13,8 +13,8 @@ export interface DataFolder {
   readonly databaseFolder: string;
   /** The object store's files. */
   readonly objectsFolder: string;
-  /** After the database was migrated: the folder is of this release now. */
-  confirmFormat(): void;
+  /** After the database was migrated: the folder is of this release now, or of one with an older schema. */
+  confirmFormat(schema?: number): void;
   close(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export async function openDataFolder(folder: string, supported: Omit<FolderForma
     path,
     databaseFolder,
     objectsFolder: join(path, 'objects'),
-    confirmFormat: () => writeFormat(path, format),
+    confirmFormat: (schema = format.schema) => writeFormat(path, { ...format, schema }),
     close: () => lock.release(),
   };
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../errors/app-error.ts';
 import type { Database } from './database.ts';
+import { databaseBusy } from './database-error.ts';
 import { MIGRATIONS } from './generated/migrations.ts';
 import { type AppliedMigration, type Migration, migrationTitle } from './migration.ts';
 import { changeSchema, readLedger, recordApplied, recordUndone } from './migration-ledger.ts';
@@ -72,7 +73,7 @@ function apply(database: Database, migration: Migration, migrations: readonly Mi
     if (applied.some(({ number }) => number === migration.number)) return false;
     const previous = migrations.find(({ number }) => number === migration.number - 1);
     if (previous !== undefined && !applied.some(({ number }) => number === previous.number)) {
-      throw new AppError('DATABASE_BUSY', `${migrationTitle(previous)} was taken back meanwhile; try again`);
+      throw databaseBusy(`${migrationTitle(previous)} was taken back meanwhile; try again`);
     }
     await transaction.execute(migration.up);
     await recordApplied(transaction, migration);

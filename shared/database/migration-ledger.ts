@@ -1,6 +1,6 @@
 import { AppError } from '../errors/app-error.ts';
 import type { Database, Queryable } from './database.ts';
-import { LOCK_NOT_AVAILABLE, sqlStateOf, UNDEFINED_COLUMN, UNDEFINED_TABLE } from './database-error.ts';
+import { databaseBusy, LOCK_NOT_AVAILABLE, sqlStateOf, UNDEFINED_COLUMN, UNDEFINED_TABLE } from './database-error.ts';
 import type { AppliedMigration } from './migration.ts';
 
 /** The second statement is for ledgers of the first releases. */
@@ -66,7 +66,7 @@ async function naming<Result>(message: string, work: () => Promise<Result>): Pro
   } catch (thrown) {
     const cause = thrown instanceof AppError ? thrown.cause : thrown;
     if (sqlStateOf(cause) !== LOCK_NOT_AVAILABLE) throw thrown;
-    throw new AppError('DATABASE_BUSY', message, { cause });
+    throw databaseBusy(message, cause);
   }
 }
 

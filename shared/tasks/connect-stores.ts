@@ -1,13 +1,13 @@
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { migrate } from '../database/migrate.ts';
-import { createPostgresDatabase } from '../database/postgres-database.ts';
 import { createJobStore } from '../jobs/create-job-store.ts';
 import type { JobObserver, JobStore } from '../jobs/job-store.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { ObjectStoreAddress } from '../objects/object-store-address.ts';
 import { openObjectStore } from '../objects/open-object-store.ts';
 import { locateObjects } from './locate-objects.ts';
+import { openServedDatabase } from './served-database.ts';
 
 /** Where a process of its own finds jobs and objects. */
 export interface ConnectedStores {
@@ -21,10 +21,11 @@ export interface ConnectedStores {
 /** A served PostgreSQL, migrated, and the objects that all processes share. Errors: DATABASE_UNAVAILABLE, INVALID_CONFIG. */
 export async function connectStores(
   url: string,
-  { storage, processing, generation }: Pick<Config, 'storage' | 'processing' | 'generation'>,
+  config: Pick<Config, 'database' | 'storage' | 'processing' | 'generation'>,
   observer?: JobObserver,
 ): Promise<ConnectedStores> {
-  const database = await createPostgresDatabase(url);
+  const { storage, processing, generation } = config;
+  const database = await openServedDatabase(url, config.database);
   await migrate(database);
   const jobs = createJobStore(database, {
     leaseMs: processing.lease_seconds * 1_000,

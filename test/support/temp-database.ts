@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import type { Database } from '../../shared/database/database.ts';
 import { createPgliteDatabase } from '../../shared/database/pglite-database.ts';
 import { createPostgresDatabase } from '../../shared/database/postgres-database.ts';
-import { POSTGRES_SKIP_REASON, type PostgresServer, startPostgresServer } from './postgres-server.ts';
+import { engineSkipReason, type PostgresEngine, startPostgres } from './engines.ts';
 
 const IMAGE = resolve('dist/database.image');
 
@@ -37,13 +37,13 @@ export function pgliteEngine(): TestEngine {
 }
 
 /** A served PostgreSQL, started at first use. */
-export function postgresEngine(): TestEngine {
-  let server: PostgresServer | undefined;
+export function postgresEngine(major: 15 | 18 = 18): TestEngine {
+  let server: PostgresEngine | undefined;
   return {
-    name: 'PostgreSQL',
-    skipReason: POSTGRES_SKIP_REASON,
+    name: `PostgreSQL ${major}`,
+    skipReason: engineSkipReason(major === 15 ? 'postgres-15' : 'postgres'),
     async open() {
-      server ??= await startPostgresServer();
+      server ??= await startPostgres({ major });
       const name = `t_${randomBytes(6).toString('hex')}`;
       const admin = await createPostgresDatabase(server.urlOf('postgres'));
       await admin.execute(`CREATE DATABASE ${name}`);

@@ -9,6 +9,19 @@ describe('database errors', () => {
     expect(translateDatabaseError(withCode(code))).toMatchObject({ code: 'DATABASE_UNAVAILABLE', isRetryable: true });
   });
 
+  it.each(['57014', '55P03'])('takes %s as busy', (code) => {
+    const busy = { code: 'DATABASE_BUSY', isRetryable: true, status: 503, retryAfterSeconds: 2 };
+    expect(translateDatabaseError(withCode(code))).toMatchObject(busy);
+  });
+
+  it('tells a certificate that is not to be trusted apart', () => {
+    const codes = ['ERR_TLS_CERT_ALTNAME_INVALID', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'];
+    for (const code of [...codes, 'CERT_HAS_EXPIRED'])
+      expect(translateDatabaseError(withCode(code))).toMatchObject({
+        message: expect.stringMatching(/database.ca_file/),
+      });
+  });
+
   it('takes a connection that ended without a code as unavailable', () => {
     expect(translateDatabaseError(new Error('ended'))).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
   });
