@@ -9,6 +9,10 @@ const PROJECTS = {
   engines: ['engines'],
 } as const;
 
+/** Tests start services of their own: addresses of the shell, perhaps of real data, never reach them. */
+const ADDRESSES = /^(DATABASE_URL|REDIS_URL|S3_[A-Z_]+|TABULAR_(DATABASE|REDIS|STORAGE)_[A-Z_]+)$/;
+for (const name of Object.keys(process.env).filter((key) => ADDRESSES.test(key))) delete process.env[name];
+
 export default defineConfig({
   test: {
     projects: Object.entries(PROJECTS).map(([name, folders]) => ({

@@ -1,10 +1,15 @@
 /**
  * `npm test [-- FILTER… --coverage --project NAME]`: runs the tests, names what was skipped and why, and ends with
- * one plain line of counts. Line coverage is measured in CI (CI=true) or with --coverage.
+ * one plain line of counts. Line coverage is measured in CI (CI=true) or with --coverage. The project `engines` runs
+ * only when asked for by name or by a filter; by name, every engine is built or downloaded first.
  */
 import { parseArgs } from 'node:util';
 import type { TestCase, TestModule } from 'vitest/node';
 import { startVitest } from 'vitest/node';
+import { ENGINE_NAMES } from './engines/engine-catalogue.ts';
+import { obtainEngines } from './engines/obtain-engine.ts';
+
+const USUAL_PROJECTS = ['unit', 'slow', 'services'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,15 +19,19 @@ const { values, positionals } = parseArgs({
   },
 });
 
+const missing = values.project?.includes('engines')
+  ? await obtainEngines(ENGINE_NAMES, (line) => process.stdout.write(`engines: ${line}\n`))
+  : [];
+const projects = values.project ?? (positionals.length === 0 ? USUAL_PROJECTS : undefined);
 const vitest = await startVitest('test', positionals, {
   run: true,
   watch: false,
-  ...(values.project ? { project: values.project } : {}),
+  ...(projects && { project: projects }),
   coverage: { enabled: values.coverage && positionals.length === 0 && !values.project },
 });
 const modules = vitest.state.getTestModules();
 const tests = modules.flatMap((module) => [...module.children.allTests()]);
-printSkipped(tests);
+printSkipped(tests, missing);
 const brokenModules = modules.filter(isBrokenWithoutTests).length;
 const unhandledErrors = vitest.state.getUnhandledErrors().length;
 await vitest.close();
@@ -41,8 +50,11 @@ function isBrokenWithoutTests(module: TestModule): boolean {
   );
 }
 
-function printSkipped(all: readonly TestCase[]): void {
+function printSkipped(all: readonly TestCase[], problems: readonly string[]): void {
   const skipped = all.filter((test) => test.result().state === 'skipped');
+  if (projects === USUAL_PROJECTS)
+    process.stdout.write('\nNot run: test/engines, whose services take time to get: npm run test:engines\n');
+  for (const problem of problems) process.stdout.write(`\nMissing: ${problem}\n`);
   if (skipped.length === 0) return;
   process.stdout.write(`\nSkipped, by name and reason:\n`);
   for (const test of skipped) {

@@ -7,6 +7,7 @@ export const ENGINE_NAMES = [
   'minio',
   'of-watchdog',
   'queue-proxy',
+  'nginx',
 ] as const;
 
 export type EngineName = (typeof ENGINE_NAMES)[number];
@@ -83,10 +84,15 @@ export const ENGINES: Readonly<Record<EngineName, EngineOrigin>> = {
     programs: ['queue-proxy'],
     goPackage: 'knative.dev/serving/cmd/queue',
   },
+  nginx: {
+    version: '1.22',
+    programs: ['nginx'],
+    debian: { packageName: 'nginx-light', folder: 'usr/sbin' },
+  },
 };
 
 /** Engines that are programs for a test to start with an environment of its own; they have no address. */
-export const PLAIN_PROGRAMS: ReadonlySet<EngineName> = new Set(['of-watchdog', 'queue-proxy']);
+export const PLAIN_PROGRAMS: ReadonlySet<EngineName> = new Set(['of-watchdog', 'queue-proxy', 'nginx']);
 
 export function isEngineName(text: string): text is EngineName {
   return (ENGINE_NAMES as readonly string[]).includes(text);

@@ -17,6 +17,8 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
   readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
   readonly endSignal: 'SIGTERM' | 'SIGQUIT';
+  /** How long it may take to end before it is killed; 5 s unless given. */
+  readonly endTimeoutMs?: number;
   readonly container?: { readonly client: string; readonly name: string } | undefined;
   /** Asked again and again while it starts, with what it has written since this start. */
   isReady(port: number, log: string): Promise<boolean> | boolean;
@@ -90,7 +92,7 @@ export class EngineProcess {
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
-    if (isRunning(this.#child)) await endChild(this.#child, signal);
+    if (isRunning(this.#child)) await endChild(this.#child, signal, this.launch.endTimeoutMs);
     this.#janitor?.watch(undefined);
   }
 }
@@ -151,11 +153,11 @@ async function untilReady(
   return `${launch.name} ${ending}: ${readLog(launch, logStart).slice(-2_000).trim()}`;
 }
 
-async function endChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+async function endChild(child: ChildProcess, signal: NodeJS.Signals, timeoutMs = END_TIMEOUT_MS): Promise<void> {
   const exited = once(child, 'exit');
   child.ref();
   child.kill(signal);
-  const force = setTimeout(() => child.kill('SIGKILL'), END_TIMEOUT_MS);
+  const force = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   await exited;
   clearTimeout(force);
 }

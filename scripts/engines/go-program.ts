@@ -10,7 +10,7 @@ import { runStep } from './run-step.ts';
 const GO_MINOR_MIN = 26;
 /** Static programs without symbol tables; a newer Go is never downloaded behind the user's back. */
 const GO_ENVIRONMENT = { CGO_ENABLED: '0', GOTOOLCHAIN: 'local' };
-const GO_OPTIONS = ['-trimpath', '-ldflags=-s -w'];
+const LINKING = '-ldflags=-s -w';
 
 /** Builds an engine's pinned module version into the cache. Throws an Error that says why not. */
 export async function installGoProgram(name: EngineName): Promise<void> {
@@ -18,7 +18,7 @@ export async function installGoProgram(name: EngineName): Promise<void> {
   await requireGo();
   await fillCache(name, async (folder) => {
     const env = { ...GO_ENVIRONMENT, GOBIN: folder };
-    await runStep(['go', 'install', ...GO_OPTIONS, `${goPackage}@${version}`], { env });
+    await runStep(['go', 'install', '-trimpath', LINKING, `${goPackage}@${version}`], { env });
     const built = join(folder, basename(goPackage!));
     const wanted = join(folder, programs[0]);
     if (built !== wanted) await rename(built, wanted);
@@ -27,7 +27,7 @@ export async function installGoProgram(name: EngineName): Promise<void> {
 
 /** Builds an engine from its source archive into the cache, from the packages inside. Throws an Error that says why not. */
 export async function buildSourceArchive(name: EngineName): Promise<void> {
-  const { archive, programs } = ENGINES[name];
+  const { archive, programs, version } = ENGINES[name];
   const sources = process.env['TABULAR_ENGINE_SOURCES'];
   if (!sources) throw new Error(`TABULAR_ENGINE_SOURCES names no folder with ${archive!.file}`);
   const file = join(sources, archive!.file);
@@ -42,7 +42,8 @@ export async function buildSourceArchive(name: EngineName): Promise<void> {
     await runStep(['tar', '-xJf', file, '-C', unpacked]);
     const [top] = await readdir(unpacked);
     await fillCache(name, async (folder) => {
-      const command = ['go', 'build', '-mod=vendor', ...GO_OPTIONS, '-o', join(folder, programs[0]), '.'];
+      const linking = `${LINKING} -X main.Version=${version}`;
+      const command = ['go', 'build', '-mod=vendor', '-trimpath', linking, '-o', join(folder, programs[0]), '.'];
       await runStep(command, { cwd: join(unpacked, top!), env: GO_ENVIRONMENT });
     });
   } finally {

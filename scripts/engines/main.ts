@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { type BroughtUp, bringUp } from './bring-up.ts';
 import { ENGINE_NAMES, ENGINES, type EngineName, isEngineName } from './engine-catalogue.ts';
 import { findEngine } from './found-engine.ts';
-import { obtainEngine } from './obtain-engine.ts';
+import { obtainEngines } from './obtain-engine.ts';
 import { isAlive, RunningRecords } from './running-record.ts';
 import { shellLines } from './shell-lines.ts';
 
@@ -27,6 +27,8 @@ if (run === undefined || !words.every(isEngineName)) {
   say(USAGE);
   process.exit(2);
 }
+// What builds or downloads for us ends with us, which the event of our exit does for it.
+for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
 await run(words.filter(isEngineName));
 
 async function up(names: readonly EngineName[]): Promise<void> {
@@ -57,18 +59,15 @@ async function status(names: readonly EngineName[]): Promise<void> {
     const record = running.find((entry) => entry.name === name);
     if (record !== undefined) return { name, state: 'running', source: record.source, port: record.port };
     const source = findEngine(name)?.source;
-    return { name, state: source === undefined ? 'missing' : 'stopped', ...(source && { source }) };
+    return { name, state: source === undefined ? 'missing' : 'available', ...(source && { source }) };
   });
   for (const { name, state, ...rest } of states) say(`${name}: ${[state, ...Object.values(rest)].join(', ')}`);
   print(states);
 }
 
 async function build(names: readonly EngineName[]): Promise<void> {
-  for (const name of names.length > 0 ? names : ENGINE_NAMES)
-    await attempt(async () => {
-      const { source, folder } = await obtainEngine(name, { onSource: (way) => say(`${name}: trying ${way} …`) });
-      say(`${name}: ${source}${folder === '' ? '' : `, ${folder}`}`);
-    });
+  const problems = await obtainEngines(names.length > 0 ? names : ENGINE_NAMES, say);
+  if (problems.length > 0) process.exitCode = 1;
 }
 
 /** One engine that cannot be had keeps no other from coming. */

@@ -45,3 +45,17 @@ export async function obtainEngine(name: EngineName, options: ObtainOptions = {}
   if (found !== undefined) return found;
   throw new Error(`${name} is not to be had: not on PATH; ${problems.join('; ')}`);
 }
+
+/** Gets several engines one after the other, saying where each came from; answers why some are missing. */
+export async function obtainEngines(names: readonly EngineName[], say: (line: string) => void): Promise<string[]> {
+  const problems: string[] = [];
+  for (const name of names)
+    try {
+      const { source, folder } = await obtainEngine(name, { onSource: (way) => say(`${name}: trying ${way} …`) });
+      say(`${name}: ${source}${folder === '' ? '' : `, ${folder}`}`);
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+      say(problems.at(-1)!);
+    }
+  return problems;
+}

@@ -22,6 +22,8 @@ export async function runStep(command: readonly string[], options: StepOptions =
     timeout: options.timeoutMs ?? TIMEOUT_MS,
     killSignal: 'SIGKILL',
   });
+  const killChild = () => child.kill('SIGKILL');
+  process.once('exit', killChild);
   let [output, complaints] = ['', ''];
   child.stdout.on('data', (chunk) => {
     output += chunk;
@@ -29,7 +31,7 @@ export async function runStep(command: readonly string[], options: StepOptions =
   child.stderr.on('data', (chunk) => {
     complaints += chunk;
   });
-  const [code, signal] = await once(child, 'close');
+  const [code, signal] = await once(child, 'close').finally(() => process.off('exit', killChild));
   if (code === 0) return output;
   const reason = complaints.trim().split('\n').slice(-3).join('; ').slice(-400);
   throw new Error(`${command.slice(0, 2).join(' ')} ended with ${code ?? signal}: ${reason}`);

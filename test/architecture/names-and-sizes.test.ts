@@ -74,6 +74,7 @@ describe('side effects at import', () => {
     /^functions\/[a-z-]+\/index\.ts$/,
     /^scripts\/[a-z-]+\.(ts|mjs)$/,
     /^scripts\/tabular\/(main\.ts|bin\.mjs)$/,
+    /^scripts\/engines\/main\.ts$/,
     /^scripts\/bench\//,
     /^shared\/workers\/[a-z-]+\.ts$/,
   ];
