@@ -18,8 +18,8 @@ import { createWorkerPool, type WorkerPool } from '../../shared/workers/worker-p
 import { createChunkApp } from './app.ts';
 import { readConfig } from './config.ts';
 
-/** One request works no longer than this: platforms cut requests, and rings are cheap. */
-const BUDGET_MS = 60_000;
+/** One open request works no longer than this: platforms cut requests, and rings are cheap. */
+const INLINE_BUDGET_MS = 60_000;
 
 /** Serves the chunk function until SIGTERM. */
 export function start(program: NodeJS.Process): Promise<void> {
@@ -27,6 +27,7 @@ export function start(program: NodeJS.Process): Promise<void> {
     name: 'chunk',
     version: VERSION,
     readConfig: () => readConfig(program.env, program.cwd()),
+    internal: ({ security }) => ({ secret: security.internal_secret, trustedTriggers: [] }),
     start: startChunk,
   });
 }
@@ -42,19 +43,27 @@ async function startChunk(
   );
   const workers = config.generation.parallel_workers || availableParallelism();
   const pool = createWorkerPool({ workers, kernels: compileKernels(), objects: objectsAddress });
-  const ring = createRing(config.processing.functions_url, config.security.api_key);
+  const ring = createRing(config, telemetry.log);
   const readPlannedJob = createPlannedJobReader({ jobs, objects });
+  const { run_mode: runMode } = config.processing;
+  const budgetMs = runMode === 'inline' ? INLINE_BUDGET_MS : Number.POSITIVE_INFINITY;
+  const onSurplus = () => void ring('chunk');
+  // Files that can be merged should not wait until all chunks of all jobs are made.
+  const moveJobs: ClaimLoopOptions['moveJobs'] = async (moved) => {
+    const hasMoved = await advanceJobs(jobs, moved);
+    if (hasMoved) void ring('merge');
+    return hasMoved;
+  };
   const doorbell = createDoorbell(
-    () => startChunkLoop({ jobs, pool, readPlannedJob, worker, observers }),
-    ({ isDrained }) => {
-      if (!isDrained) ring('chunk');
-      ring('merge');
+    () => startChunkLoop({ jobs, pool, readPlannedJob, worker, moveJobs, budgetMs, onSurplus, observers }),
+    async ({ isDrained }) => {
+      await Promise.all([ring('merge'), !isDrained && ring('chunk')]);
     },
   );
   const readiness = { database, objects, jobs, checkProcessing: () => requireWorkers(pool), now: Date.now };
   const probes = { version: VERSION, readiness, metrics: () => telemetry.metrics.render() };
   return {
-    api: createChunkApp(doorbell, probes),
+    api: createChunkApp({ ring: () => doorbell.ring(), runMode, onError: observers.onError }, probes),
     async close() {
       await doorbell.stop();
       await pool.close();
@@ -67,19 +76,24 @@ interface ChunkParts {
   readonly jobs: JobStore;
   readonly pool: WorkerPool;
   readonly readPlannedJob: ReadPlannedJob;
+  readonly moveJobs: ClaimLoopOptions['moveJobs'];
   readonly worker: { readonly slot: string; readonly incarnation: string };
+  readonly budgetMs: number;
+  /** More is to do than this process has taken. */
+  readonly onSurplus: () => void;
   readonly observers: Pick<ClaimLoopOptions, 'onTaskEnd' | 'onError'>;
 }
 
-function startChunkLoop({ jobs, pool, readPlannedJob, worker, observers }: ChunkParts) {
+function startChunkLoop({ jobs, pool, readPlannedJob, worker, moveJobs, budgetMs, onSurplus, observers }: ChunkParts) {
   return startClaimLoop({
     tasks: jobs,
     worker,
     step: 'chunk',
     parallel: pool.workers,
     start: (task) => runChunk(task as ChunkTask, { pool, readPlannedJob }),
-    moveJobs: (moved) => advanceJobs(jobs, moved),
-    budgetMs: BUDGET_MS,
+    moveJobs,
+    budgetMs,
+    onSurplus,
     ...observers,
   });
 }

@@ -5,7 +5,6 @@ import { VERSION } from '../../shared/config/version.ts';
 import { type RunningProcess, runProcess } from '../../shared/http/run-process.ts';
 import { serveFunctions } from '../../shared/http/serve-functions.ts';
 import { compileKernels, createWasmKernels } from '../../shared/kernels/wasm-kernels.ts';
-import { createJobObserver } from '../../shared/tasks/observe-jobs.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
 import { createMetrics, type Metrics } from '../../shared/telemetry/metrics.ts';
 import { createGenerateApp } from './app.ts';
@@ -57,7 +56,7 @@ async function connect(config: Config, metrics: Metrics, log: Log): Promise<JobS
   const { url } = config.database;
   if (url === undefined) return undefined;
   const { connectJobStores } = await import('./connect-job-stores.ts');
-  return connectJobStores(url, config, createJobObserver(metrics, log));
+  return connectJobStores(url, config, { log, metrics });
 }
 
 /** 0..2^53-1. One draw spans 48 bits, so that two are put together. */

@@ -14,8 +14,8 @@ import { createDoorbell } from '../../shared/workers/doorbell.ts';
 import { createMergeApp } from './app.ts';
 import { readConfig } from './config.ts';
 
-/** One request works no longer than this: platforms cut requests, and rings are cheap. */
-const BUDGET_MS = 60_000;
+/** One open request works no longer than this: platforms cut requests, and rings are cheap. */
+const INLINE_BUDGET_MS = 60_000;
 
 /** Serves the merge function until SIGTERM. */
 export function start(program: NodeJS.Process): Promise<void> {
@@ -23,6 +23,7 @@ export function start(program: NodeJS.Process): Promise<void> {
     name: 'merge',
     version: VERSION,
     readConfig: () => readConfig(program.env, program.cwd()),
+    internal: ({ security }) => ({ secret: security.internal_secret, trustedTriggers: [] }),
     start: startMerge,
   });
 }
@@ -32,17 +33,20 @@ async function startMerge(
   telemetry: { readonly log: Log; readonly metrics: Metrics },
 ): Promise<ServedFunction> {
   const { database, jobs, objects, worker, observers } = await registerWorker('merge', config, telemetry);
-  const ring = createRing(config.processing.functions_url, config.security.api_key);
+  const ring = createRing(config, telemetry.log);
+  const { run_mode: runMode } = config.processing;
+  const budgetMs = runMode === 'inline' ? INLINE_BUDGET_MS : Number.POSITIVE_INFINITY;
+  const onSurplus = () => void ring('merge');
   const doorbell = createDoorbell(
-    () => startMergeLoop({ jobs, objects, worker, observers }),
-    ({ isDrained }) => {
-      if (!isDrained) ring('merge');
+    () => startMergeLoop({ jobs, objects, worker, budgetMs, onSurplus, observers }),
+    async ({ isDrained }) => {
+      if (!isDrained) await ring('merge');
     },
   );
   const readiness = { database, objects, jobs, now: Date.now };
   const probes = { version: VERSION, readiness, metrics: () => telemetry.metrics.render() };
   return {
-    api: createMergeApp(doorbell, probes),
+    api: createMergeApp({ ring: () => doorbell.ring(), runMode, onError: observers.onError }, probes),
     async close() {
       await doorbell.stop();
       await database.close();
@@ -54,10 +58,13 @@ interface MergeParts {
   readonly jobs: JobStore;
   readonly objects: ObjectStore;
   readonly worker: { readonly slot: string; readonly incarnation: string };
+  readonly budgetMs: number;
+  /** More is to do than this process has taken. */
+  readonly onSurplus: () => void;
   readonly observers: Pick<ClaimLoopOptions, 'onTaskEnd' | 'onError'>;
 }
 
-function startMergeLoop({ jobs, objects, worker, observers }: MergeParts) {
+function startMergeLoop({ jobs, objects, worker, budgetMs, onSurplus, observers }: MergeParts) {
   const inTurn = createTurns();
   return startClaimLoop({
     tasks: jobs,
@@ -66,7 +73,8 @@ function startMergeLoop({ jobs, objects, worker, observers }: MergeParts) {
     parallel: 1,
     start: (task) => runMerge(task as MergeTask, { jobs, objects, inTurn }),
     moveJobs: (moved) => moveJobs(moved, { jobs, objects }),
-    budgetMs: BUDGET_MS,
+    budgetMs,
+    onSurplus,
     ...observers,
   });
 }

@@ -17,6 +17,8 @@ export interface TickDependencies extends Omit<TidyDependencies, 'jobs'> {
   readonly startTask: (task: ClaimedTask) => TaskRun;
   /** Writes the manifests of jobs whose files are all there and ends them; answers those jobs. */
   readonly finishDatasets: () => Promise<readonly JobKey[]>;
+  /** More waits to be done than this tick takes. */
+  readonly onSurplus?: () => void;
   readonly onTaskEnd?: (report: TaskReport) => void;
   readonly onError?: (error: unknown) => void;
 }
@@ -66,7 +68,7 @@ async function workOnTasks(
   dependencies: TickDependencies,
   { budgetMs, signal }: { readonly budgetMs: number; readonly signal: AbortSignal | undefined },
 ): Promise<number> {
-  const { jobs, worker, parallel, startTask, onTaskEnd, onError } = dependencies;
+  const { jobs, worker, parallel, startTask, onSurplus, onTaskEnd, onError } = dependencies;
   const loop = startClaimLoop({
     tasks: jobs,
     worker,
@@ -74,6 +76,7 @@ async function workOnTasks(
     start: startTask,
     moveJobs: () => moveJobs(dependencies),
     budgetMs,
+    ...(onSurplus !== undefined && { onSurplus }),
     ...(onTaskEnd !== undefined && { onTaskEnd }),
     ...(onError !== undefined && { onError }),
   });

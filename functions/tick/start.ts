@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { ConfigWithDatabase } from '../../shared/config/require-database.ts';
 import { VERSION } from '../../shared/config/version.ts';
+import { createRing } from '../../shared/http/ring-function.ts';
 import { type ServedFunction, serveFunction } from '../../shared/http/serve-function.ts';
 import { compileKernels } from '../../shared/kernels/wasm-kernels.ts';
 import { finishDatasets } from '../../shared/tasks/finish-datasets.ts';
@@ -21,6 +22,10 @@ export function start(program: NodeJS.Process): Promise<void> {
     name: 'tick',
     version: VERSION,
     readConfig: () => readConfig(program.env, program.cwd()),
+    internal: ({ security }) => ({
+      secret: security.internal_secret,
+      trustedTriggers: security.trusted_triggers,
+    }),
     start: startTick,
   });
 }
@@ -36,6 +41,7 @@ async function startTick(
   );
   const workers = config.generation.parallel_workers || availableParallelism();
   const pool = createWorkerPool({ workers, kernels: compileKernels(), objects: objectsAddress });
+  const ring = createRing(config, telemetry.log);
   const work = {
     jobs,
     objects,
@@ -46,6 +52,8 @@ async function startTick(
     retentionDays: config.processing.retention_days,
     startTask: createStartTask({ pool, jobs, objects }),
     finishDatasets: () => finishDatasets({ jobs, objects }),
+    // Rings may have been lost: whoever can help is rung again.
+    onSurplus: () => void Promise.all([ring('chunk'), ring('merge')]),
     ...observers,
   };
   const ticker = createTicker((signal) => runTick(work, { signal }));

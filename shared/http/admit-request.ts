@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../errors/app-error.ts';
+import { PROBE_PATHS } from './probe-paths.ts';
 import type { RequestContext } from './request-context.ts';
 
 export interface AdmissionRules {
@@ -9,29 +10,39 @@ export interface AdmissionRules {
   readonly corsOrigins: readonly string[];
   /** Needed on every request but probes, when set. */
   readonly apiKey?: string;
+  /** For functions that others ring: what is written needs the secret, what is read the secret or the key. */
+  readonly internal?: InternalCallers;
+}
+
+export interface InternalCallers {
+  /** Sent as `X-Tabular-Internal`. */
+  readonly secret: string;
+  /** Values of `X-Connector` or `ce-type` that need no secret: schedulers that can send none. */
+  readonly trustedTriggers: readonly string[];
 }
 
 /** Refuses by throwing; on success the context knows the origin that may read the answer. */
 export type Admission = (request: Request, context: RequestContext) => void;
 
+/** What functions show to each other. */
+export const INTERNAL_HEADER = 'x-tabular-internal';
+
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
-/** Orchestrators ask these without a key, under whatever name they know the container by. */
-const PROBES = new Set(['/health', '/ready', '/_/health', '/_/ready']);
 
 /**
  * Checks that come before routing: `Host` against DNS rebinding, `Origin` against foreign pages, the API key, and the
  * type of a body (a form cannot send JSON, so a foreign page cannot write without a preflight).
  */
-export function createAdmission({ allowedHosts, corsOrigins, apiKey }: AdmissionRules): Admission {
+export function createAdmission({ allowedHosts, corsOrigins, apiKey, internal }: AdmissionRules): Admission {
   const hosts = new Set([...LOOPBACK_NAMES, ...allowedHosts.map((host) => host.toLowerCase())]);
   const isAnyHost = hosts.has('*');
-  const keyDigest = apiKey === undefined ? undefined : digest(apiKey);
+  const requireCaller = createCallerCheck(apiKey, internal);
   return (request, context) => {
-    const isProbe = PROBES.has(context.path);
+    const isProbe = PROBE_PATHS.has(context.path);
     if (!isProbe && !isAnyHost) requireHost(request, hosts);
     const origin = request.headers.get('origin');
     if (origin !== null) admitOrigin(request, origin, { corsOrigins, context });
-    if (keyDigest !== undefined && !isProbe && request.method !== 'OPTIONS') requireKey(request, keyDigest);
+    if (!isProbe && request.method !== 'OPTIONS') requireCaller(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') requireJson(request);
   };
 }
@@ -58,6 +69,31 @@ function admitOrigin(
   }
   if (origin.replace(/^https?:\/\//, '').toLowerCase() === hostOf(request)) return;
   throw new AppError('FORBIDDEN', 'pages of this origin may not call; add it to server.cors_origins');
+}
+
+/** Throws UNAUTHENTICATED for callers that do not show what they must. */
+function createCallerCheck(apiKey: string | undefined, internal: InternalCallers | undefined) {
+  const keyDigest = apiKey === undefined ? undefined : digest(apiKey);
+  if (internal === undefined) {
+    return (request: Request): void => {
+      if (keyDigest !== undefined) requireKey(request, keyDigest);
+    };
+  }
+  const secretDigest = digest(internal.secret);
+  const triggers = new Set(internal.trustedTriggers);
+  return (request: Request): void => {
+    const given = request.headers.get(INTERNAL_HEADER);
+    if (given !== null && timingSafeEqual(digest(given), secretDigest)) return;
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (isRead && keyDigest !== undefined) requireKey(request, keyDigest);
+    else if (!isTrusted(request, triggers)) {
+      throw new AppError('UNAUTHENTICATED', `functions ring this one with ${INTERNAL_HEADER}; it is missing or wrong`);
+    }
+  };
+}
+
+function isTrusted({ headers }: Request, triggers: ReadonlySet<string>): boolean {
+  return triggers.has(headers.get('x-connector') ?? '') || triggers.has(headers.get('ce-type') ?? '');
 }
 
 function requireKey(request: Request, keyDigest: Uint8Array): void {

@@ -16,8 +16,8 @@ export function answerTogether(fetch: Fetch): Fetch {
     });
     return turn;
   };
-  return async (request) => {
-    const response = await fetch(request);
+  return async (request, connection) => {
+    const response = await fetch(request, connection);
     await endOfTurn();
     return response;
   };

@@ -1,9 +1,12 @@
 import { AppError } from '../errors/app-error.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { runInTrace } from '../telemetry/trace.ts';
 import type { Admission } from './admit-request.ts';
 import { answerPreflight } from './answer-preflight.ts';
 import type { Api } from './api.ts';
+import type { Connection, InFlight } from './in-flight.ts';
+import { PROBE_PATHS } from './probe-paths.ts';
 import { problemResponse } from './problem-response.ts';
 import { createRequestContext, type RequestContext } from './request-context.ts';
 
@@ -15,31 +18,55 @@ export interface FetchOptions {
   readonly metrics: Metrics;
   /** From the head of the request to the start of the answer. */
   readonly timeoutMs: number;
+  readonly inFlight: InFlight;
   /** Names this process in `tabular_errors_total`. */
   readonly component: string;
 }
 
-export type Fetch = (request: Request) => Promise<Response>;
+export type Fetch = (request: Request, connection?: Connection) => Promise<Response>;
 
-/** Admission, routing, errors as problems, metrics and the log around the routes. Never rejects. */
+/** Admission, routing, errors as problems, metrics, the trace and the log around the routes. Never rejects. */
 export function createFetch(options: FetchOptions): Fetch {
-  return async (request) => {
+  return (request, connection) => {
     const context = createRequestContext(request);
-    let response: Response;
-    try {
-      response = await answer(request, context, options);
-    } catch (thrown) {
-      response = answerError(request, thrown, { context, options });
-    }
-    observe(request, response, { context, options });
-    return response;
+    return runInTrace(context.trace, () => answerAlways(request, connection, { context, options }));
   };
 }
 
-function answer(request: Request, context: RequestContext, options: FetchOptions): Response | Promise<Response> {
+async function answerAlways(request: Request, connection: Connection | undefined, around: Around): Promise<Response> {
+  let response: Response;
+  try {
+    response = await answer(request, connection, around);
+  } catch (thrown) {
+    response = answerError(request, thrown, around);
+  }
+  observe(request, response, around);
+  return response;
+}
+
+async function answer(
+  request: Request,
+  connection: Connection | undefined,
+  { context, options }: Around,
+): Promise<Response> {
   options.admit(request, context);
   const preflight = answerPreflight(request, context);
   if (preflight !== undefined) return preflight;
+  if (isAlwaysAnswered(context.path)) return route(request, context, options);
+  options.inFlight.enter();
+  try {
+    return await route(request, context, options);
+  } finally {
+    options.inFlight.leave(connection);
+  }
+}
+
+/** A busy process is looked at most of all. */
+function isAlwaysAnswered(path: string): boolean {
+  return PROBE_PATHS.has(path) || path === '/metrics';
+}
+
+function route(request: Request, context: RequestContext, options: FetchOptions): Response | Promise<Response> {
   const answered = options.select(context).fetch(request, context);
   return answered instanceof Promise ? inTime(answered, context, options.timeoutMs) : answered;
 }

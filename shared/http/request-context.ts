@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { Trace } from '../telemetry/trace.ts';
 
 /** What travels with one request from the listener to the handler; Hono carries it as `c.env`. */
 export interface RequestContext {
   readonly requestId: string;
+  /** What the request is a part of, here and in the functions that it rings. */
+  readonly trace: Trace;
   /** `performance.now()` at the start. */
   readonly startedMs: number;
   /** Path to route by, without query; differs from the URL's where a platform's prefix was removed. */
@@ -21,10 +24,11 @@ let requestCount = 0;
 
 const CALLER_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 
-/** The caller's `X-Request-Id` where it is harmless, else a new one. */
-export function requestIdOf(request: Request): string {
+/** The caller's `X-Request-Id` where it is harmless, else the platform's call id, else a new one. */
+export function requestIdOf(request: Request, callId: string | undefined): string {
   const given = request.headers.get('x-request-id');
   if (given !== null && CALLER_ID.test(given)) return given;
+  if (callId !== undefined) return callId;
   requestCount += 1;
   return `req_${PROCESS_ID}-${requestCount.toString(36)}`;
 }
@@ -38,8 +42,10 @@ export function pathOf(url: string): string {
 }
 
 export function createRequestContext(request: Request): RequestContext {
+  const trace = new Trace(request.headers);
   return {
-    requestId: requestIdOf(request),
+    requestId: requestIdOf(request, trace.callId),
+    trace,
     startedMs: performance.now(),
     path: pathOf(request.url),
     endpoint: 'unmatched',

@@ -24,6 +24,7 @@ export function respond(
 ): Response {
   const all: ResponseHeaders = {
     ...FIXED_HEADERS,
+    ...(isCalled(context) && context.trace.headers),
     ...headers,
     'x-request-id': context.requestId,
     'x-response-time': `${Math.round((performance.now() - context.startedMs) * 100) / 100}ms`,
@@ -34,6 +35,11 @@ export function respond(
     all['vary'] = all['vary'] === undefined ? 'origin' : `${all['vary']}, origin`;
   }
   return new Response(body, { status, headers: all });
+}
+
+/** A caller that sends a trace or a call id gets them back; for all others there is nothing to draw. */
+function isCalled({ trace }: RequestContext): boolean {
+  return trace.isContinued || trace.callId !== undefined;
 }
 
 /** A JSON answer. */

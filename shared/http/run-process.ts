@@ -1,5 +1,5 @@
 import { AppError } from '../errors/app-error.ts';
-import { createLineBuffer } from '../telemetry/line-buffer.ts';
+import { createLineBuffer, type LineBuffer } from '../telemetry/line-buffer.ts';
 import { createLog, type Log, type LogLevel } from '../telemetry/log.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 
@@ -29,6 +29,7 @@ export async function runProcess(program: NodeJS.Process, prepare: () => Promise
     const log = createLog({ level, format, write: lines.write, now: Date.now });
     const running = await start(log);
     log.info('server_started', { host: running.host, port: running.port, version });
+    endOnBug(program, log, lines);
     stopOnSignal(program, async (signal) => {
       log.info('server_stopping', { signal });
       await running.close();
@@ -39,6 +40,19 @@ export async function runProcess(program: NodeJS.Process, prepare: () => Promise
     program.stderr.write(`${describe(thrown)}\n`);
     program.exitCode = 1;
   }
+}
+
+/**
+ * What nobody caught ends the process, as it would anyway, but as one short line: Node prints the line of the program
+ * that threw, and that of a bundle is longer than platforms read.
+ */
+function endOnBug(program: NodeJS.Process, log: Log, lines: LineBuffer): void {
+  program.once('uncaughtException', (thrown: unknown) => {
+    const { code, message, cause } = AppError.from(thrown);
+    log.error('server_failed', { code, message, cause: cause instanceof Error ? cause.stack : undefined });
+    lines.flush();
+    program.exit(1);
+  });
 }
 
 /** Our own messages are for people; of anything else the stack is needed. */

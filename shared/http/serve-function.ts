@@ -1,5 +1,6 @@
 import type { Log, LogLevel } from '../telemetry/log.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import type { InternalCallers } from './admit-request.ts';
 import type { Api } from './api.ts';
 import { type RunningProcess, runProcess } from './run-process.ts';
 import { type ServingConfig, serveFunctions } from './serve-functions.ts';
@@ -21,6 +22,8 @@ export interface ServeFunctionOptions<Config extends FunctionConfig> {
   readonly name: string;
   readonly version: string;
   readonly readConfig: () => Config;
+  /** For functions that others ring: who may. */
+  readonly internal?: (config: Config) => InternalCallers;
   readonly start: (
     config: Config,
     telemetry: { readonly log: Log; readonly metrics: Metrics },
@@ -41,11 +44,12 @@ export function serveFunction<Config extends FunctionConfig>(
 async function serve<Config extends FunctionConfig>(
   config: Config,
   log: Log,
-  { name, start }: ServeFunctionOptions<Config>,
+  { name, internal, start }: ServeFunctionOptions<Config>,
 ): Promise<RunningProcess> {
   const metrics = createMetrics(loadRenderer);
   const { api, close } = await start(config, { log, metrics });
-  const listener = await serveFunctions({ select: () => api, component: name, log, metrics }, config);
+  const served = { select: () => api, component: name, log, metrics, internal: internal?.(config) };
+  const listener = await serveFunctions(served, config);
   return {
     host: listener.host,
     port: listener.port,

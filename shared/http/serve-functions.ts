@@ -1,8 +1,9 @@
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { createAdmission } from './admit-request.ts';
+import { createAdmission, type InternalCallers } from './admit-request.ts';
 import type { Api } from './api.ts';
 import { createFetch } from './create-fetch.ts';
+import { InFlight } from './in-flight.ts';
 import { type Listener, listen } from './listen.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -14,6 +15,7 @@ export interface ServingConfig {
     readonly request_timeout_seconds: number;
     readonly allowed_hosts: readonly string[];
     readonly cors_origins: readonly string[];
+    readonly max_in_flight: number;
   };
   readonly security: { readonly api_key?: string | undefined };
 }
@@ -25,6 +27,8 @@ export interface ServedFunctions {
   readonly component: string;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** For functions that others ring. */
+  readonly internal?: InternalCallers | undefined;
 }
 
 /** Admission, routes and a listener, as the configuration says. */
@@ -35,7 +39,8 @@ export function serveFunctions(functions: ServedFunctions, { server, security }:
     allowedHosts: [host, ...allowed_hosts],
     corsOrigins: cors_origins,
     ...(security.api_key !== undefined && { apiKey: security.api_key }),
+    ...(functions.internal !== undefined && { internal: functions.internal }),
   });
-  const fetch = createFetch({ ...functions, admit, timeoutMs });
+  const fetch = createFetch({ ...functions, admit, timeoutMs, inFlight: new InFlight(server.max_in_flight) });
   return listen({ fetch, host, port, requestTimeoutMs: timeoutMs });
 }

@@ -16,15 +16,24 @@ export interface RegisteredWorker extends ConnectedStores {
   };
 }
 
-/** Connects the stores and ends the leases that an earlier process in this slot (name, host, port) left behind. */
+/** Connects the stores and ends the leases that an earlier process in this slot left behind. */
 export async function registerWorker(
   name: string,
   config: ConfigWithDatabase,
   { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
 ): Promise<RegisteredWorker> {
   const stores = await connectStores(config.database.url, config, createJobObserver(metrics, log));
-  const worker = { slot: `${name}:${hostname()}:${config.server.port}`, incarnation: randomUUID() };
+  const worker = { slot: slotOf(name, config.server.port), incarnation: randomUUID() };
   await stores.jobs.expireSlot(worker.slot, worker.incarnation);
   const observers = { onTaskEnd: createTaskObserver(metrics, log), onError: createFailureObserver(metrics, log) };
   return { ...stores, worker, observers };
+}
+
+/**
+ * The place that a process works in: no two at a time, and the same again for the one that follows in it. Hosts (pods,
+ * with Kubernetes) have names, and of two processes on one only one can listen on a port; where any free port is taken,
+ * the process itself is the place.
+ */
+export function slotOf(name: string, port: number): string {
+  return port === 0 ? `${name}:${hostname()}:pid-${process.pid}` : `${name}:${hostname()}:${port}`;
 }

@@ -1,11 +1,14 @@
+import { currentTrace } from './trace.ts';
+
 /**
  * Everything that is ever logged; a test compares the list with what is emitted. Lines that a request caused carry
- * `request_id`, lines about a job `job_id`; `job_created` carries both, and so ties one to the other.
+ * `trace_id`, about it `request_id`, lines about a job `job_id`; `job_created` carries all, and so ties them together.
  */
 export const LOG_EVENTS = [
   'server_started',
   'server_stopping',
   'server_stopped',
+  'server_failed',
   'request_answered',
   'request_failed',
   'stream_finished',
@@ -23,6 +26,7 @@ export const LOG_EVENTS = [
   'lease_lost',
   'leases_expired',
   'worker_failed',
+  'ring_lost',
   'maintenance_ran',
 ] as const;
 export type LogEvent = (typeof LOG_EVENTS)[number];
@@ -61,7 +65,7 @@ export function createLog({ level, format, write, now }: LogOptions): Log {
   const at = (name: LogLevel) => {
     if (LOG_LEVELS.indexOf(name) < threshold) return () => undefined;
     return (event: LogEvent, fields: LogFields = {}) =>
-      write(render({ time: new Date(now()).toISOString(), level: name, event, ...shorten(fields) }));
+      write(render({ time: new Date(now()).toISOString(), level: name, event, ...traceFields(), ...shorten(fields) }));
   };
   return {
     debug: at('debug'),
@@ -72,11 +76,17 @@ export function createLog({ level, format, write, now }: LogOptions): Log {
   };
 }
 
+function traceFields(): LogFields {
+  const trace = currentTrace();
+  if (trace === undefined) return {};
+  return { trace_id: trace.traceId, ...(trace.callId !== undefined && { call_id: trace.callId }) };
+}
+
 function renderJson(line: LogFields): string {
   const text = JSON.stringify(line);
   if (text.length <= LINE_CHARACTERS_MAX) return `${text}\n`;
-  const { time, level, event, request_id, code } = line;
-  return `${JSON.stringify({ time, level, event, request_id, code, is_shortened: true })}\n`;
+  const { time, level, event, trace_id, request_id, job_id, code } = line;
+  return `${JSON.stringify({ time, level, event, trace_id, request_id, job_id, code, is_shortened: true })}\n`;
 }
 
 function renderText({ time, level, event, ...fields }: LogFields): string {

@@ -15,8 +15,13 @@ export interface ClaimLoopOptions {
   start(task: ClaimedTask): TaskRun;
   /** Moves these jobs on, or every job that may move: first and further tasks, next step, manifest. True: something moved. */
   moveJobs(jobs: readonly JobAddress[] | 'all'): Promise<boolean>;
-  /** Ends the loop when nothing is left to claim, or when so much time has passed and the running tasks are done. */
+  /**
+   * Ends the loop when nothing is left to claim, or after about so much time: tasks are claimed as long as they can be
+   * expected to end within it.
+   */
   readonly budgetMs?: number;
+  /** More tasks wait than this loop takes: others could work too. Heard at most once in `surplusMs`. */
+  readonly onSurplus?: () => void;
   /** Told about every ending and every failed call; for logs and metrics. */
   readonly onTaskEnd?: (report: TaskReport) => void;
   readonly onError?: (error: unknown) => void;
@@ -35,6 +40,7 @@ export interface ClaimTiming {
   readonly pauseMs: number;
   /** Claims so far ahead that workers stay busy for this long without the database. */
   readonly aheadMs: number;
+  readonly surplusMs: number;
 }
 
 export interface ClaimLoop {
@@ -58,6 +64,7 @@ const TIMING: ClaimTiming = {
   gatherMs: 50,
   pauseMs: 500,
   aheadMs: 200,
+  surplusMs: 10_000,
 };
 const AHEAD_MAX = 64;
 
@@ -80,6 +87,7 @@ class Loop implements ClaimLoop {
   readonly #commitAlarm = new Alarm();
   readonly #startedAtMs = performance.now();
   #lastRoundAtMs = this.#startedAtMs;
+  #nextSurplusMs = 0;
   #isStopping = false;
   #mayHaveWork = true;
   #mayAnyMove = false;
@@ -169,16 +177,31 @@ class Loop implements ClaimLoop {
     if (this.#isClaimingOver() || !this.#mayHaveWork || isEnough || room <= 0) return;
     this.#mayHaveWork = false;
     const claimed = await this.#options.tasks.claimTasks(this.#options.worker, room, this.#options.step);
-    if (claimed.length === room) this.#mayHaveWork = true;
+    if (claimed.length === room) this.#noteSurplus();
     if (this.#isStopping) await this.#options.tasks.releaseTasks(claimed);
     else for (const task of claimed) this.#begin(task);
   }
 
-  /** Tasks to hold: those that run, and as many more as end within `aheadMs`. */
+  #noteSurplus(): void {
+    this.#mayHaveWork = true;
+    const now = performance.now();
+    if (now < this.#nextSurplusMs) return;
+    this.#nextSurplusMs = now + this.#timing.surplusMs;
+    this.#options.onSurplus?.();
+  }
+
+  /** Tasks to hold: those that run, and as many more as end within `aheadMs`, but no more than the budget allows. */
   #target(): number {
     const { parallel } = this.#options;
     const ahead = this.#msBetweenEndings > 0 ? Math.ceil(this.#timing.aheadMs / this.#msBetweenEndings) : parallel;
-    return parallel + Math.min(Math.max(ahead, parallel), AHEAD_MAX);
+    return Math.min(parallel + Math.min(Math.max(ahead, parallel), AHEAD_MAX), this.#endingsInBudget());
+  }
+
+  /** Tasks that may be expected to end before the budget is spent; until the first has ended nobody knows. */
+  #endingsInBudget(): number {
+    const leftMs = (this.#options.budgetMs ?? Number.POSITIVE_INFINITY) - (performance.now() - this.#startedAtMs);
+    if (leftMs <= 0) return 0;
+    return this.#msBetweenEndings > 0 ? Math.floor(leftMs / this.#msBetweenEndings) : Number.POSITIVE_INFINITY;
   }
 
   #begin(task: ClaimedTask): void {
@@ -241,7 +264,9 @@ class Loop implements ClaimLoop {
   }
 
   async #endUnfinished(entry: TaskAtWork, thrown: unknown): Promise<void> {
-    const { task, stopReason } = entry;
+    const { task } = entry;
+    const hasGivenUp = thrown instanceof AppError && thrown.code === 'LEASE_LOST';
+    const stopReason = hasGivenUp ? 'lost' : entry.stopReason;
     try {
       if (stopReason === undefined) await this.#options.tasks.failTask(task, failureOf(thrown));
       else if (stopReason !== 'lost') await this.#options.tasks.releaseTasks([task]);
@@ -282,8 +307,7 @@ class Loop implements ClaimLoop {
   }
 
   #isClaimingOver(): boolean {
-    const { budgetMs } = this.#options;
-    return this.#isStopping || (budgetMs !== undefined && performance.now() - this.#startedAtMs >= budgetMs);
+    return this.#isStopping || this.#endingsInBudget() === 0;
   }
 
   #isOver(): boolean {

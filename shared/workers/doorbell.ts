@@ -9,13 +9,14 @@ export interface Doorbell {
 
 /**
  * Starts a loop for the first ring; further rings wake that one and wait for its end with it. `onEnd` hears of every
- * end but a stop, before the rings are answered; not drained: the budget was spent and there may be work left.
+ * end but a stop, and the rings are answered after it; not drained: the budget was spent and there may be work left.
  */
 export function createDoorbell(
   startLoop: () => ClaimLoop,
-  onEnd: (end: { readonly isDrained: boolean }) => void = () => undefined,
+  onEnd: (end: { readonly isDrained: boolean }) => unknown = () => undefined,
 ): Doorbell {
   let loop: ClaimLoop | undefined;
+  let ending: unknown;
   let isStopped = false;
   return {
     async ring() {
@@ -26,8 +27,9 @@ export function createDoorbell(
       const ended = await current.ended;
       if (loop === current) {
         loop = undefined;
-        if (!isStopped) onEnd({ isDrained: current.isDrained });
+        if (!isStopped) ending = onEnd({ isDrained: current.isDrained });
       }
+      await ending;
       return ended;
     },
     async stop() {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Readiness, Status } from '../../shared/contracts/health.ts';
 import { Job } from '../../shared/contracts/job.ts';
 import { JobList } from '../../shared/contracts/job-queries.ts';
-import { type FunctionProcess, startFunctionProcess } from '../support/function-process.ts';
+import { type FunctionProcess, ringAt, startFunctionProcess } from '../support/function-process.ts';
 import { json } from '../support/generate-server.ts';
 import { POSTGRES_SKIP_REASON, type PostgresServer, startPostgresServer } from '../support/postgres-server.ts';
 
@@ -35,7 +35,6 @@ async function start(name: string, env: Record<string, string> = {}): Promise<Fu
 }
 
 const read = async (url: string) => (await fetch(url)).json();
-const ring = (url: string) => fetch(url, { method: 'POST' });
 
 describe.skipIf(POSTGRES_SKIP_REASON !== undefined)(
   `generate and operate functions on PostgreSQL ${POSTGRES_SKIP_REASON ?? ''}`,
@@ -56,7 +55,7 @@ describe.skipIf(POSTGRES_SKIP_REASON !== undefined)(
         running_jobs: 0,
         waiting_tasks: 2,
       });
-      for (const name of ['chunk', 'merge']) await ring((await start(name, env)).url);
+      for (const name of ['chunk', 'merge']) await ringAt((await start(name, env)).url);
       expect(Job.parse(await read(job)).state).toBe('succeeded');
       expect(JobList.parse(await read(`${generate.url}/v1/jobs?name=clustered`)).jobs).toHaveLength(1);
       const file = await (await fetch(`${job}/files/data.csv`)).text();

@@ -13,6 +13,7 @@ import { migrate } from '../../shared/database/migrate.ts';
 import { createPostgresDatabase } from '../../shared/database/postgres-database.ts';
 import { createJobStore } from '../../shared/jobs/create-job-store.ts';
 import { datasetFileKey } from '../../shared/objects/object-keys.ts';
+import { INTERNAL_SECRET, ringAt } from '../support/function-process.ts';
 import { POSTGRES_SKIP_REASON, type PostgresServer, startPostgresServer } from '../support/postgres-server.ts';
 import { smallJob } from '../support/small-job.ts';
 
@@ -31,7 +32,14 @@ afterAll(async () => {
 /** Starts a function as its process and answers its address, which its first line in the log tells. */
 async function startFunction(name: string, env: Record<string, string>): Promise<{ url: string; child: ChildProcess }> {
   const child = spawn(process.execPath, [`functions/${name}/index.ts`], {
-    env: { ...process.env, PORT: '0', TABULAR_DATA_DIR: folder, TABULAR_GENERATION_PARALLEL_WORKERS: '1', ...env },
+    env: {
+      ...process.env,
+      PORT: '0',
+      TABULAR_DATA_DIR: folder,
+      TABULAR_GENERATION_PARALLEL_WORKERS: '1',
+      TABULAR_INTERNAL_SECRET: INTERNAL_SECRET,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   processes.push(child);
@@ -42,7 +50,7 @@ async function startFunction(name: string, env: Record<string, string>): Promise
   throw new Error(`${name} did not start`);
 }
 
-const ring = async (url: string) => (await fetch(url, { method: 'POST' })).json();
+const ring = async (url: string) => (await ringAt(url)).json();
 
 describe.skipIf(POSTGRES_SKIP_REASON !== undefined)(
   `chunk, merge and tick functions ${POSTGRES_SKIP_REASON ?? ''}`,
@@ -133,6 +141,23 @@ describe.skipIf(POSTGRES_SKIP_REASON !== undefined)(
         expect((await once(tick.child, 'exit'))[0]).toBe(0);
         await answer;
         expect((await jobs.readLoad()).leasedTasks).toBe(0);
+        await jobs.cancelJob('default', job.id);
+      } finally {
+        await database.close();
+      }
+    });
+
+    it('chunk answers 202 and works on where nobody keeps requests open', async () => {
+      const database = await createPostgresDatabase(server!.urlOf('postgres'));
+      try {
+        const jobs = createJobStore(database);
+        const { job } = await jobs.createJob(smallJob({ rows: 5_000, format: 'csv', chunk_rows: 1_000 }));
+        const env = { DATABASE_URL: server!.urlOf('postgres'), TABULAR_PROCESSING_RUN_MODE: 'background' };
+        const chunk = await startFunction('chunk', env);
+        const answer = await ringAt(chunk.url);
+        expect([answer.status, await answer.text()]).toEqual([202, '']);
+        const isMade = async () => (await jobs.getJob('default', job.id)).steps[0]!.state === 'succeeded';
+        while (!(await isMade())) await jobs.waitForEvents('default', job.id, 1_000);
         await jobs.cancelJob('default', job.id);
       } finally {
         await database.close();

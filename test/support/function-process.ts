@@ -2,6 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
+/** What functions show to each other in tests. */
+export const INTERNAL_SECRET = 'a-secret-among-functions';
+
+/** Rings a doorbell, or tick. */
+export const ringAt = (url: string): Promise<Response> =>
+  fetch(url, { method: 'POST', headers: { 'x-tabular-internal': INTERNAL_SECRET } });
+
 export interface FunctionProcess {
   readonly url: string;
   readonly child: ChildProcess;
@@ -12,7 +19,13 @@ export interface FunctionProcess {
 /** Starts a function as its process and answers its address, which its first line in the log tells. */
 export async function startFunctionProcess(name: string, env: Record<string, string>): Promise<FunctionProcess> {
   const child = spawn(process.execPath, [`functions/${name}/index.ts`], {
-    env: { ...process.env, PORT: '0', TABULAR_GENERATION_PARALLEL_WORKERS: '1', ...env },
+    env: {
+      ...process.env,
+      PORT: '0',
+      TABULAR_GENERATION_PARALLEL_WORKERS: '1',
+      TABULAR_INTERNAL_SECRET: INTERNAL_SECRET,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');

@@ -5,6 +5,7 @@ import { resolveConfig } from '../../shared/config/resolve-config.ts';
 import { createAdmission } from '../../shared/http/admit-request.ts';
 import type { Api } from '../../shared/http/api.ts';
 import { createFetch, type Fetch } from '../../shared/http/create-fetch.ts';
+import { InFlight } from '../../shared/http/in-flight.ts';
 import { compileKernels, createWasmKernels } from '../../shared/kernels/wasm-kernels.ts';
 import { createLog, type Log } from '../../shared/telemetry/log.ts';
 import { createMetrics } from '../../shared/telemetry/metrics.ts';
@@ -50,7 +51,15 @@ export function createTestServer({ config: changes = {}, dependencies }: TestSer
     ...(config.security.api_key !== undefined && { apiKey: config.security.api_key }),
   });
   const timeoutMs = config.server.request_timeout_seconds * 1_000;
-  const fetch = createFetch({ select: () => api, admit, log, metrics, timeoutMs, component: 'generate' });
+  const fetch = createFetch({
+    select: () => api,
+    admit,
+    log,
+    metrics,
+    timeoutMs,
+    inFlight: new InFlight(config.server.max_in_flight),
+    component: 'generate',
+  });
   return {
     ask: (path, init) => fetch(new Request(`http://localhost${path}`, init)),
     fetch,

@@ -5,6 +5,7 @@ import { Health, Readiness, Status, Welcome } from '../../../shared/contracts/he
 import { ROUTES } from '../../../shared/contracts/routes.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { createFetch } from '../../../shared/http/create-fetch.ts';
+import { InFlight } from '../../../shared/http/in-flight.ts';
 import { createMemoryObjectStore } from '../../../shared/objects/memory-object-store.ts';
 import { createMetrics } from '../../../shared/telemetry/metrics.ts';
 import { createMetricsRenderer } from '../../../shared/telemetry/prometheus-text.ts';
@@ -33,6 +34,7 @@ function createServer(changes: Partial<OperateDependencies> = {}) {
     log,
     metrics,
     timeoutMs: 9_000,
+    inFlight: new InFlight(10),
     component: 'test',
   });
   return (path: string) => fetch(new Request(`http://localhost${path}`));

@@ -3,7 +3,9 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../../../shared/errors/error-codes.ts';
 import { createApi } from '../../../shared/http/api.ts';
 import { createFetch } from '../../../shared/http/create-fetch.ts';
+import { InFlight } from '../../../shared/http/in-flight.ts';
 import { problemOf } from '../../../shared/http/problem-response.ts';
+import { createRequestContext } from '../../../shared/http/request-context.ts';
 import { respondJson } from '../../../shared/http/respond.ts';
 import { createMetrics } from '../../../shared/telemetry/metrics.ts';
 import { createMetricsRenderer } from '../../../shared/telemetry/prometheus-text.ts';
@@ -15,7 +17,15 @@ function serverWith(handler: () => Promise<Response> | Response, timeoutMs = 1_0
   const metrics = createMetrics(async () => createMetricsRenderer());
   api.on('GET', '/things/{id}', handler);
   const log = createTestLog(lines);
-  const fetch = createFetch({ select: () => api, admit: () => undefined, log, metrics, timeoutMs, component: 'test' });
+  const fetch = createFetch({
+    select: () => api,
+    admit: () => undefined,
+    log,
+    metrics,
+    timeoutMs,
+    inFlight: new InFlight(10),
+    component: 'test',
+  });
   return {
     ask: (path: string, init?: RequestInit) => fetch(new Request(`http://localhost${path}`, init)),
     lines,
@@ -112,7 +122,7 @@ describe('the time limit', () => {
 
 describe('request metrics', () => {
   it('name the pattern of a route, never its path, and known methods only', async () => {
-    const context = { requestId: 'r', startedMs: 0, path: '', endpoint: '', corsOrigin: undefined, isExpired: false };
+    const context = createRequestContext(new Request('http://localhost/'));
     const server = serverWith(() => respondJson(context, {}));
     await server.ask('/things/17');
     await server.ask('/things/18');

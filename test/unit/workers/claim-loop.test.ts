@@ -188,6 +188,33 @@ describe('claim loop', () => {
     },
   );
 
+  it('claims only what it can expect to end within its budget', async () => {
+    const tasks = new MemoryTaskSource(100);
+    let last: Promise<unknown> = Promise.resolve();
+    const inTurn = (): TaskRun => {
+      last = last.then(() => new Promise((resolve) => setTimeout(resolve, 40)));
+      return { ...doneAtOnce(), result: last };
+    };
+    const loop = start(tasks, { budgetMs: 400, parallel: 1, start: inTurn, timing: { ...FAST, aheadMs: 10_000 } });
+    const claimed = await loop.ended;
+    // Ten tasks of 40 ms fit; without the bound 64 would have been taken ahead.
+    expect(claimed).toBeLessThanOrEqual(12);
+    expect(tasks.count('done')).toBe(claimed);
+    expect(loop.isDrained).toBe(false);
+  });
+
+  it('tells once in a while that there is more than it takes', async () => {
+    let heard = 0;
+    const onSurplus = () => heard++;
+    await start(new MemoryTaskSource(3), { budgetMs: 60_000, onSurplus }).ended;
+    expect(heard).toBe(0);
+    await start(new MemoryTaskSource(500), { budgetMs: 60_000, onSurplus }).ended;
+    expect(heard).toBe(1);
+    const timing = { ...FAST, surplusMs: 0 };
+    await start(new MemoryTaskSource(500), { budgetMs: 60_000, onSurplus, timing }).ended;
+    expect(heard).toBeGreaterThan(2);
+  });
+
   it('claims nothing more once its budget is spent, and finishes what runs', async () => {
     const tasks = new MemoryTaskSource(50);
     const loop = start(tasks, { budgetMs: 0 });

@@ -29,6 +29,19 @@ describe('a doorbell', () => {
     },
   );
 
+  it('answers when what its end led to is done', async () => {
+    const { loops, start } = loopsByHand();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let answers = 0;
+    const doorbell = createDoorbell(start, () => promise);
+    const rings = [doorbell.ring(), doorbell.ring()].map((ring) => ring.then(() => answers++));
+    loops[0]!.end(1);
+    await new Promise((resume) => setImmediate(resume));
+    expect(answers).toBe(0);
+    resolve();
+    await Promise.all(rings);
+  });
+
   it('is silent once it is stopped', async () => {
     const { loops, start } = loopsByHand(false);
     const heard: unknown[] = [];
