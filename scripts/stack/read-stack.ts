@@ -60,6 +60,7 @@ function planFunction(name: string, declared: StackFile['functions'][string]): F
     requests: declared.requests,
     limits: declared.limits,
     secrets: declared.secrets,
+    optionalSecrets: annotations['tabular-optional-secrets'],
     environment: ownEnvironment(environment),
     probes: {
       health: annotations['com.openfaas.health.http.path'],

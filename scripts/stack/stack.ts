@@ -19,8 +19,10 @@ export interface FunctionPlan {
   readonly scale: { readonly min: number; readonly max: number; readonly isZeroAllowed: boolean };
   readonly requests: Resources;
   readonly limits: Resources;
-  /** Names of files in SECRETS_FOLDER. */
+  /** Names of files in SECRETS_FOLDER, each called like the variable that it stands for. */
   readonly secrets: readonly string[];
+  /** Those that may be missing. */
+  readonly optionalSecrets: readonly string[];
   /** The function's own variables, without those of of-watchdog. */
   readonly environment: Readonly<Record<string, string>>;
   readonly probes: { readonly health: string; readonly ready: string };

@@ -53,6 +53,11 @@ const StackFunction = z.strictObject({
   annotations: z.strictObject({
     'com.openfaas.health.http.path': UrlPath,
     'com.openfaas.ready.http.path': UrlPath,
+    'tabular-optional-secrets': z
+      .string()
+      .transform((text) => text.split(' '))
+      .pipe(z.array(Label))
+      .default([]),
     'tabular-paths': UrlPrefixes.default([]),
     'tabular-concurrency': Replicas,
     'tabular-scale-to-zero': Flag.default(false),
@@ -69,7 +74,7 @@ const StackFunction = z.strictObject({
  * of labels, annotations and variables are texts, as OpenFaaS wants them.
  */
 export const StackFile = z.strictObject({
-  version: z.literal(1),
+  version: z.union([z.literal(1), z.literal('1.0')]),
   provider: z.strictObject({ name: z.literal('openfaas') }),
   functions: z.record(Label, StackFunction),
 });

@@ -45,7 +45,7 @@ export function startMinio(options: MinioOptions = {}): Promise<MinioEngine> {
 }
 
 /** The file of a runtime program that a test starts with an environment of its own. */
-export function findProgram(name: 'of-watchdog' | 'queue-proxy'): string {
+export function findProgram(name: 'of-watchdog' | 'queue-proxy' | 'nginx'): string {
   return join(need(name).folder, ENGINES[name].programs[0]);
 }
 
