@@ -1,4 +1,5 @@
 import type { Plan, PlannedTable } from '../contracts/plan.ts';
+import { listKeyPasses } from '../formulas/per-key/key-passes.ts';
 import { compileTable } from '../generation/compile-table.ts';
 import { chunkCount } from './chunk-range.ts';
 import { fileCount } from './merge-ranges.ts';
@@ -8,6 +9,8 @@ import { estimateRowBytes } from './row-bytes.ts';
 const SAMPLE_ROWS = 8_192;
 const SAMPLE_VALUES = 131_072;
 const SAMPLE_BYTES = 4 * 1024 * 1024;
+/** Rows of whole groups that are made for the sake of those. */
+const SAMPLE_GROUP_ROWS = 1_048_576;
 
 /** What a job will be, before anything of it runs. */
 export interface JobEstimate {
@@ -81,5 +84,18 @@ function estimateBySample(plan: Plan, table: PlannedTable, encodeSample: EncodeS
 function sampleRows(plan: Plan, table: PlannedTable): number {
   const { columns } = compileTable(plan, table.index);
   const { max } = estimateRowBytes(columns, plan.output);
-  return Math.max(2, Math.min(SAMPLE_ROWS, Math.floor(SAMPLE_VALUES / columns.length), Math.floor(SAMPLE_BYTES / max)));
+  const rowsMax = Math.min(
+    SAMPLE_VALUES / columns.length,
+    SAMPLE_BYTES / max,
+    SAMPLE_GROUP_ROWS / gatheredSteps(table),
+  );
+  return Math.max(2, Math.min(SAMPLE_ROWS, Math.floor(rowsMax)));
+}
+
+/** Rows of an interleaved group, where a row needs all of them. */
+function gatheredSteps({ groups }: PlannedTable): number {
+  return groups.reduce((most, group) => {
+    const passes = group.kind === 'related' ? listKeyPasses(group) : undefined;
+    return passes === undefined || passes.gathering.length === 0 ? most : Math.max(most, passes.groupBy.steps ?? 1);
+  }, 1);
 }

@@ -123,6 +123,18 @@ describe('estimateJob', () => {
     });
   });
 
+  it('samples few rows where each needs a long group', () => {
+    const columns = { x: 'double', ordered: { kind: 'sorted', of: 'x' } };
+    const group_by = { layout: 'interleaved', groups: 100_000, steps: 10_000 };
+    const { plan } = planJob(normaliseSpec({ tables: { t: { group_by, columns } } }, { seed: 1 }));
+    const sampled: number[] = [];
+    estimateJob(plan, (_table, rows) => {
+      sampled.push(rows);
+      return { bytes: 500 + rows * 16, seconds: rows * 1e-6 };
+    });
+    expect(sampled).toEqual([104, 52]);
+  });
+
   it('takes bytes from the widths of types without a sample', () => {
     const estimate = estimateJob(planOf({ a: 'uuid', b: 'double' }, 1_000));
     expect(estimate).toEqual({ num_records: 1_000, bytes: 24_000, chunks: 1, files: 1, seconds: null });
