@@ -1,7 +1,7 @@
 import { chunkSizeOf } from '../../shared/config/config.ts';
-import type { PlannedJob } from '../../shared/contracts/block-sums.ts';
 import type { Job } from '../../shared/contracts/job.ts';
 import { LIMITS } from '../../shared/contracts/limits.ts';
+import type { PlannedJob } from '../../shared/contracts/plan.ts';
 import type { SpecDocument } from '../../shared/contracts/spec-document.ts';
 import type { SchemaPin } from '../../shared/contracts/stored-schema.ts';
 import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';

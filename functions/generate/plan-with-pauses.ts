@@ -1,4 +1,4 @@
-import type { PlannedJob } from '../../shared/contracts/block-sums.ts';
+import type { PlannedJob } from '../../shared/contracts/plan.ts';
 import type { SpecDocument } from '../../shared/contracts/spec-document.ts';
 import { planJobSteps } from '../../shared/planning/plan-job.ts';
 import { runInTurns } from '../../shared/tasks/run-in-turns.ts';

@@ -1,5 +1,5 @@
-import type { PlannedJob } from '../../shared/contracts/block-sums.ts';
 import { LIMITS } from '../../shared/contracts/limits.ts';
+import type { PlannedJob } from '../../shared/contracts/plan.ts';
 import type { OutputFormat, SpecDocument } from '../../shared/contracts/spec-document.ts';
 import { readJson } from '../../shared/documents/read-json.ts';
 import { AppError } from '../../shared/errors/app-error.ts';

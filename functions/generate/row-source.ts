@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type PlacedKey, replaceKeys } from '../../shared/columns/stream-scope.ts';
-import type { PlannedJob } from '../../shared/contracts/block-sums.ts';
+import type { PlannedJob } from '../../shared/contracts/plan.ts';
 import type { OutputSpec } from '../../shared/contracts/spec-document.ts';
 import { invariant } from '../../shared/errors/invariant.ts';
 import { bindTable } from '../../shared/generation/bind-table.ts';

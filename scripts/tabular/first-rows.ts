@@ -1,4 +1,4 @@
-import type { PlannedJob } from '../../shared/contracts/block-sums.ts';
+import type { PlannedJob } from '../../shared/contracts/plan.ts';
 import { bindTable } from '../../shared/generation/bind-table.ts';
 import { compileTable } from '../../shared/generation/compile-table.ts';
 import { KernelSession } from '../../shared/kernels/kernel-session.ts';

@@ -1,6 +1,5 @@
-import type { PlannedJob } from '../../shared/contracts/block-sums.ts';
 import type { PartManifest } from '../../shared/contracts/part-manifest.ts';
-import type { Plan } from '../../shared/contracts/plan.ts';
+import type { Plan, PlannedJob } from '../../shared/contracts/plan.ts';
 import type { ChunkRange } from '../../shared/contracts/task.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { chunkCount, chunkRange } from '../../shared/planning/chunk-range.ts';

@@ -1,12 +1,11 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { PlannedJob } from '../../shared/contracts/block-sums.ts';
 import { type CheckCount, sumCheckCounts } from '../../shared/contracts/check-count.ts';
 import { datasetIdOf } from '../../shared/contracts/dataset-id.ts';
 import type { DatasetFile, DatasetManifest } from '../../shared/contracts/dataset-manifest.ts';
 import type { PartManifest } from '../../shared/contracts/part-manifest.ts';
-import type { Plan } from '../../shared/contracts/plan.ts';
+import type { Plan, PlannedJob } from '../../shared/contracts/plan.ts';
 import type { MergeRange } from '../../shared/contracts/task.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { mergePartsOf } from '../../shared/formats/merge-parts.ts';

@@ -1,4 +1,4 @@
-import type { BlockSums } from '../contracts/block-sums.ts';
+import type { BlockSums } from '../contracts/plan.ts';
 import type { KernelSession } from '../kernels/kernel-session.ts';
 import type { Address } from '../kernels/kernels.ts';
 import { type Digest, type StreamName, streamKeyBytes } from '../random/stream-key.ts';

@@ -1,9 +1,8 @@
 import { type GroupProgram, HIDDEN, type OutputColumn } from '../columns/column-program.ts';
 import type { PlacedKey, StreamScope } from '../columns/stream-scope.ts';
-import type { BlockSums } from '../contracts/block-sums.ts';
 import { parseIsoDatetime } from '../contracts/iso-calendar.ts';
 import { LIMITS } from '../contracts/limits.ts';
-import type { ColumnGroup, Plan } from '../contracts/plan.ts';
+import type { BlockSums, ColumnGroup, Plan } from '../contracts/plan.ts';
 import { placedColumnsOf } from '../contracts/plan-columns.ts';
 import { AppError } from '../errors/app-error.ts';
 import { invariant } from '../errors/invariant.ts';

@@ -1,4 +1,4 @@
-import type { PlannedJob } from '../contracts/block-sums.ts';
+import type { PlannedJob } from '../contracts/plan.ts';
 import { KernelSession } from '../kernels/kernel-session.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { bindTable } from './bind-table.ts';

@@ -8,12 +8,11 @@ import { advanceJob } from './sql/advance-job.ts';
 import { cancelJob } from './sql/cancel-job.ts';
 import { claimTasks } from './sql/claim-tasks.ts';
 import { completeTasks } from './sql/complete-tasks.ts';
-import { createJob } from './sql/create-job.ts';
+import { createJob, keepPlan } from './sql/create-job.ts';
 import { deleteJob } from './sql/delete-job.ts';
 import { type ExpiredLeases, expireLeases } from './sql/expire-leases.ts';
 import { failTask, leaseLost } from './sql/fail-task.ts';
 import { finishJob, getManifest, listFinishable } from './sql/finish-job.ts';
-import { keepPlan } from './sql/keep-plan.ts';
 import {
   failStalled,
   findOldestQueued,
@@ -34,8 +33,7 @@ import { reportProgress } from './sql/report-progress.ts';
 import { retryJob } from './sql/retry-job.ts';
 import { rollUpTasks } from './sql/roll-up-tasks.ts';
 import type { StoreContext } from './sql/store-context.ts';
-import { sweepRecords } from './sql/sweep-records.ts';
-import { deletePlan, listUnusedPlans } from './sql/unused-plans.ts';
+import { deletePlan, listUnusedPlans, sweepRecords } from './sql/sweep-records.ts';
 
 export interface JobStoreOptions {
   /** Default TASK_RETRY_POLICY. */

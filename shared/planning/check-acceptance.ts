@@ -1,6 +1,5 @@
 import type { Vector } from '../columns/vector.ts';
-import type { BlockSums } from '../contracts/block-sums.ts';
-import type { GroupOf, MemberGroup } from '../contracts/plan.ts';
+import type { BlockSums, GroupOf, MemberGroup } from '../contracts/plan.ts';
 import { AppError, type Issue } from '../errors/app-error.ts';
 import { type CheckSet, canBeRedrawn, checkedMembers, membersNeeded } from '../formulas/related/checked-members.ts';
 import { bindTable } from '../generation/bind-table.ts';

@@ -1,6 +1,5 @@
-import type { BlockSums } from '../contracts/block-sums.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
-import type { ColumnGroup, Plan, PlannedChildren } from '../contracts/plan.ts';
+import type { BlockSums, ColumnGroup, Plan, PlannedChildren } from '../contracts/plan.ts';
 import { invariant } from '../errors/invariant.ts';
 import type { OwningRule } from '../relations/children-draws.ts';
 import { hashBlockSums } from './block-sums.ts';

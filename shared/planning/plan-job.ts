@@ -1,6 +1,5 @@
-import type { PlannedJob } from '../contracts/block-sums.ts';
 import { LIMITS } from '../contracts/limits.ts';
-import type { PlannedTable } from '../contracts/plan.ts';
+import type { PlannedJob, PlannedTable } from '../contracts/plan.ts';
 import type { SpecDocument } from '../contracts/spec-document.ts';
 import { canonicalSpecText, withoutDescriptions } from '../contracts/spec-text.ts';
 import { GENERATION_VERSION, PLAN_VERSION } from '../contracts/versions.ts';

@@ -1,6 +1,5 @@
-import type { BlockSums } from '../contracts/block-sums.ts';
 import type { ForeignKeySpec } from '../contracts/foreign-key.ts';
-import type { ColumnGroup, GroupOf, PlannedTable } from '../contracts/plan.ts';
+import type { BlockSums, ColumnGroup, GroupOf, PlannedTable } from '../contracts/plan.ts';
 import type { SpecDocument, TableSpec } from '../contracts/spec-document.ts';
 import { invariant } from '../errors/invariant.ts';
 import { requireSizes } from './check-sizes.ts';

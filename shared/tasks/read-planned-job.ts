@@ -1,4 +1,4 @@
-import type { PlannedJob } from '../contracts/block-sums.ts';
+import type { PlannedJob } from '../contracts/plan.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { JobStore, PlanKey } from '../jobs/job-store.ts';
 import { blockSumsKey } from '../objects/object-keys.ts';

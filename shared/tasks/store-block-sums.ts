@@ -1,4 +1,4 @@
-import type { BlockSums } from '../contracts/block-sums.ts';
+import type { BlockSums } from '../contracts/plan.ts';
 import type { PlanKey } from '../jobs/job-store.ts';
 import { blockSumsKey } from '../objects/object-keys.ts';
 import type { ObjectStore } from '../objects/object-store.ts';

@@ -1,5 +1,5 @@
-import type { PlannedJob } from '../contracts/block-sums.ts';
 import type { Job } from '../contracts/job.ts';
+import type { PlannedJob } from '../contracts/plan.ts';
 import type { JobStore, NewJob } from '../jobs/job-store.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { storeBlockSums } from './store-block-sums.ts';

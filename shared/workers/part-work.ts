@@ -1,5 +1,5 @@
-import type { PlannedJob } from '../contracts/block-sums.ts';
 import type { PartManifest } from '../contracts/part-manifest.ts';
+import type { PlannedJob } from '../contracts/plan.ts';
 import type { ChunkRange } from '../contracts/task.ts';
 import type { ObjectStoreAddress } from '../objects/object-store-address.ts';
 import type { FilePart } from './store-segment.ts';

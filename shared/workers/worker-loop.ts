@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { PlannedJob } from '../contracts/block-sums.ts';
 import type { PartManifest } from '../contracts/part-manifest.ts';
+import type { PlannedJob } from '../contracts/plan.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { OnPage, PartWork, PoolMessage, WorkerMessage } from './part-work.ts';
 import type { WorkSlots } from './work-slots.ts';

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { PlannedJob } from '../contracts/block-sums.ts';
 import type { PartManifest } from '../contracts/part-manifest.ts';
+import type { PlannedJob } from '../contracts/plan.ts';
 import { AppError } from '../errors/app-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../errors/error-codes.ts';
 import type { ObjectStoreAddress } from '../objects/object-store-address.ts';

@@ -1,7 +1,6 @@
-import type { PlannedJob } from '../contracts/block-sums.ts';
 import { datasetIdOf } from '../contracts/dataset-id.ts';
 import type { PartManifest } from '../contracts/part-manifest.ts';
-import type { Plan, PlannedTable } from '../contracts/plan.ts';
+import type { Plan, PlannedJob, PlannedTable } from '../contracts/plan.ts';
 import { GENERATION_VERSION } from '../contracts/versions.ts';
 import { AppError } from '../errors/app-error.ts';
 import { invariant } from '../errors/invariant.ts';

@@ -1,4 +1,4 @@
-import type { PlannedJob } from '../../shared/contracts/block-sums.ts';
+import type { PlannedJob } from '../../shared/contracts/plan.ts';
 import type { OutputSpec } from '../../shared/contracts/spec-document.ts';
 import { createPartEncoder } from '../../shared/formats/create-part-encoder.ts';
 import { mergePartsOf } from '../../shared/formats/merge-parts.ts';

@@ -7,7 +7,6 @@ import { makeJobId } from '../ids.ts';
 import type { JobKey, NewJob } from '../job-store.ts';
 import { STEP_NAMES, stepSize } from '../task-slices.ts';
 import { appendEvent } from './append-event.ts';
-import { keepPlan } from './keep-plan.ts';
 import { readJob } from './read-job.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -20,6 +19,12 @@ ON CONFLICT (tenant_id, key) DO UPDATE
 RETURNING job_id`;
 
 const READ_KEY = 'SELECT body_hash, job_id FROM idempotency_keys WHERE tenant_id = $1 AND key = $2';
+
+/** The new date keeps `deletePlan` away from a plan that is about to be used again. */
+const INSERT_PLAN = `
+INSERT INTO plans (tenant_id, plan_hash, plan, may_be_unused) VALUES ($1, $2, $3, $4)
+ON CONFLICT (tenant_id, plan_hash) DO UPDATE
+  SET created_at = now(), may_be_unused = plans.may_be_unused AND excluded.may_be_unused`;
 
 const INSERT_JOB = `
 INSERT INTO jobs (tenant_id, id, kind, name, state, spec, spec_hash, plan_hash, plan_version, generation_version,
@@ -44,6 +49,15 @@ export function createJob(context: StoreContext, job: NewJob): Promise<{ job: Jo
     await transaction.query(INSERT_STEPS, [key.tenantId, key.jobId, JSON.stringify(stepRows(job.plan))]);
     return { job: await appendEvent(transaction, key, 'created'), isReplay: false };
   });
+}
+
+/** See JobStore.keepPlan; `hasJob` when its job is made in the same transaction. */
+export async function keepPlan(
+  transaction: Queryable,
+  { tenantId, planHash, plan }: Pick<NewJob, 'tenantId' | 'planHash' | 'plan'>,
+  { hasJob }: { readonly hasJob: boolean },
+): Promise<void> {
+  await transaction.query(INSERT_PLAN, [tenantId, planHash, JSON.stringify(plan), !hasJob]);
 }
 
 /** The id of the job that holds the key already, or undefined when the key is now ours or there is none. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BlockSums } from '../../../shared/contracts/block-sums.ts';
+import type { BlockSums } from '../../../shared/contracts/plan.ts';
 import { countedKeys, recountBlocks } from '../../../shared/planning/counted-keys.ts';
 import { planJob } from '../../../shared/planning/plan-job.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PlannedJob } from '../../../shared/contracts/block-sums.ts';
 import type { PartManifest } from '../../../shared/contracts/part-manifest.ts';
+import type { PlannedJob } from '../../../shared/contracts/plan.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { type ChunkTask, runChunk } from '../../../shared/tasks/run-chunk.ts';
 import type { PartWork } from '../../../shared/workers/part-work.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { writeFirstRows } from '../../../scripts/tabular/first-rows.ts';
-import type { PlannedJob } from '../../../shared/contracts/block-sums.ts';
+import type { PlannedJob } from '../../../shared/contracts/plan.ts';
 import { readDocument } from '../../../shared/documents/read-document.ts';
 import { planJob } from '../../../shared/planning/plan-job.ts';
 import { normaliseSpec } from '../../../shared/spec/normalise-spec.ts';

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PlannedJob } from '../../../shared/contracts/block-sums.ts';
-import type { Plan } from '../../../shared/contracts/plan.ts';
+import type { Plan, PlannedJob } from '../../../shared/contracts/plan.ts';
 import { PLAN_VERSION } from '../../../shared/contracts/versions.ts';
 import { createWorkerPool, type WorkerPool } from '../../../shared/workers/worker-pool.ts';
 
