@@ -36,6 +36,7 @@ export interface TickReport {
   readonly stalled_jobs: number;
   readonly ended_tasks: number;
   readonly retired_jobs: number;
+  readonly aborted_uploads: number;
 }
 
 const BUDGET_MS = 50_000;
@@ -53,13 +54,14 @@ export async function runTick(
   const expired = await jobs.expireLeases();
   const stalled = await jobs.failStalled(dependencies.deadlineSeconds);
   const ended = await workOnTasks(dependencies, { budgetMs, signal });
-  const { retired } = await tidyJobs(dependencies);
+  const { retired, abortedUploads } = await tidyJobs(dependencies);
   await dependencies.database.maintain();
   return {
     expired_leases: expired,
     stalled_jobs: stalled.length,
     ended_tasks: ended,
     retired_jobs: retired,
+    aborted_uploads: abortedUploads,
   };
 }
 

@@ -50,6 +50,7 @@ async function startTick(
     parallel: pool.workers,
     deadlineSeconds: config.processing.job_deadline_seconds,
     retentionDays: config.processing.retention_days,
+    now: Date.now,
     startTask: createStartTask({ pool, jobs, objects }),
     finishDatasets: () => finishDatasets({ jobs, objects }),
     // Rings may have been lost: whoever can help is rung again.

@@ -3,6 +3,7 @@ import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
 import { deleteBelow } from '../../shared/objects/delete-below.ts';
 import { datasetPrefix, partsPrefix, planPrefix } from '../../shared/objects/object-keys.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
+import { abortUploads } from './abort-uploads.ts';
 
 export interface TidyDependencies {
   readonly jobs: Pick<
@@ -15,10 +16,19 @@ export interface TidyDependencies {
     | 'sweepRecords'
     | 'listUnusedPlans'
     | 'deletePlan'
+    | 'getJob'
   >;
   readonly objects: ObjectStore;
   /** Ended jobs and their files are deleted after so many days; 0 keeps them for ever. */
   readonly retentionDays: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** What was done, for a report. */
+export interface Tidied {
+  readonly retired: number;
+  readonly abortedUploads: number;
 }
 
 /** Jobs, and plans, looked at in one go: what is left waits for the next tick. */
@@ -27,14 +37,18 @@ const JOBS_AT_ONCE = 100;
 /** Task rows of jobs that succeeded, rolled up in one go: a second's work. */
 const TASKS_AT_ONCE = 100_000;
 
-/** Deletes parts that were merged, jobs past their time with everything they made, plans that no job needs, and expired records. */
-export async function tidyJobs(dependencies: TidyDependencies): Promise<{ retired: number }> {
+/**
+ * Deletes parts that were merged, uploads that nobody will complete, jobs past their time with everything they made,
+ * plans that no job needs, and expired records.
+ */
+export async function tidyJobs(dependencies: TidyDependencies): Promise<Tidied> {
   await deleteOrphanParts(dependencies);
   const retired = dependencies.retentionDays > 0 ? await deleteRetired(dependencies) : 0;
+  const abortedUploads = await abortUploads(dependencies);
   await deleteUnusedPlans(dependencies);
   await dependencies.jobs.rollUpTasks(TASKS_AT_ONCE);
   await dependencies.jobs.sweepRecords();
-  return { retired };
+  return { retired, abortedUploads };
 }
 
 /** Left by a process that ended between the manifest and the deletion of the parts. */

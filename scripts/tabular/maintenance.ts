@@ -27,11 +27,17 @@ export function startMaintenance(
   const maintain = async (): Promise<TickReport> => {
     const expired = await jobs.expireLeases();
     const stalled = await jobs.failStalled(processing.job_deadline_seconds);
-    const { retired } = await tidyJobs({ jobs, objects, retentionDays: processing.retention_days });
+    const tidied = await tidyJobs({ jobs, objects, retentionDays: processing.retention_days, now: Date.now });
     await database.maintain();
     // Whatever could move and was not told so, moves now.
     ring();
-    return { expired_leases: expired, stalled_jobs: stalled.length, ended_tasks: 0, retired_jobs: retired };
+    return {
+      expired_leases: expired,
+      stalled_jobs: stalled.length,
+      ended_tasks: 0,
+      retired_jobs: tidied.retired,
+      aborted_uploads: tidied.abortedUploads,
+    };
   };
   const run = () => {
     const report = running.then(maintain);

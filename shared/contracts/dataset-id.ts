@@ -2,3 +2,8 @@
 export function datasetIdOf(jobId: string): string {
   return jobId.replace(/^(job_)?/, 'ds_');
 }
+
+/** The job that makes a dataset. */
+export function jobIdOf(datasetId: string): string {
+  return datasetId.replace(/^ds_/, 'job_');
+}

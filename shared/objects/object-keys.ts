@@ -43,6 +43,13 @@ export function datasetPrefix(tenantId: string, datasetId: string): string {
   return `t/${encodeName(tenantId)}/datasets/${encodeName(datasetId)}/`;
 }
 
+/** The dataset that an object belongs to; undefined for other objects. */
+export function datasetOfKey(key: string): { readonly tenantId: string; readonly datasetId: string } | undefined {
+  const [, tenant, dataset] = /^t\/([^/]+)\/datasets\/([^/]+)\/./.exec(key) ?? [];
+  if (tenant === undefined || dataset === undefined) return undefined;
+  return { tenantId: decodeURIComponent(tenant), datasetId: decodeURIComponent(dataset) };
+}
+
 /** The last object written for a dataset. */
 export function manifestKey(tenantId: string, datasetId: string): string {
   return `${datasetPrefix(tenantId, datasetId)}manifest.json`;

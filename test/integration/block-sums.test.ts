@@ -75,7 +75,7 @@ describe('the sums of an owning key', () => {
     const job = ownedJob({ parents: 1_000 });
     const tidyAfterDays = async () => {
       await database.execute(`UPDATE plans SET created_at = created_at - interval '2 days'`);
-      await tidyJobs({ jobs, objects, retentionDays: 0 });
+      await tidyJobs({ jobs, objects, retentionDays: 0, now: Date.now });
       return (await objects.list(planPrefix('default', job.planHash))).length;
     };
     const submitted = await Promise.all([platform.submit(job), platform.submit(job)]);
@@ -96,10 +96,10 @@ describe('the sums of an owning key', () => {
     const job = ownedJob({ parents: 1_000 });
     await expect(platforms[0]!.submit(job)).rejects.toThrow('the process ends here');
     expect(await objects.list('t/')).toHaveLength(1);
-    await tidyJobs({ jobs, objects, retentionDays: 0 });
+    await tidyJobs({ jobs, objects, retentionDays: 0, now: Date.now });
     expect(await objects.list('t/')).toHaveLength(1);
     await database.execute(`UPDATE plans SET created_at = created_at - interval '2 days'`);
-    await tidyJobs({ jobs, objects, retentionDays: 0 });
+    await tidyJobs({ jobs, objects, retentionDays: 0, now: Date.now });
     expect(await objects.list('t/')).toEqual([]);
   });
 });

@@ -65,7 +65,8 @@ describe('tick', () => {
     const api = createTickApp(() => runTick(dependencies()), probes);
     const request = new Request('http://localhost/tick', { method: 'POST' });
     const response = await api.fetch(request, createRequestContext(request));
-    expect(await response.json()).toEqual({ expired_leases: 0, stalled_jobs: 0, ended_tasks: 6, retired_jobs: 0 });
+    const nothing = { expired_leases: 0, stalled_jobs: 0, retired_jobs: 0, aborted_uploads: 0 };
+    expect(await response.json()).toEqual({ ...nothing, ended_tasks: 6 });
     expect((await jobs.getJob(TENANT, job.id)).state).toBe('succeeded');
   });
 
@@ -113,6 +114,7 @@ describe('tick', () => {
       parallel: 2,
       deadlineSeconds: 3_600,
       retentionDays: 30,
+      now: Date.now,
       startTask: (task) => ({ result: run(task, beforeTask), rowsDone: () => 0, cancel: () => undefined }),
       finishDatasets: async () => {
         const finishable = await jobs.listFinishable(10);
