@@ -3,10 +3,12 @@ import { type Api, createApi } from '../../shared/http/api.ts';
 import { addProbeRoutes } from '../../shared/http/probe-routes.ts';
 import { respond, respondJson } from '../../shared/http/respond.ts';
 import type { OperateDependencies } from './dependencies.ts';
+import { readDatabaseHealth } from './read-database-health.ts';
+import { readDatabaseStats } from './read-database-stats.ts';
 import { readStatus } from './read-status.ts';
 import { renderMetrics } from './render-metrics.ts';
 
-/** `/`, probes, status, metrics and the OpenAPI document. */
+/** `/`, probes, status, metrics, the state of the database and the OpenAPI document. */
 export function createOperateApp(dependencies: OperateDependencies): Api {
   const api = createApi();
   addProbeRoutes(api, {
@@ -16,6 +18,12 @@ export function createOperateApp(dependencies: OperateDependencies): Api {
   });
   api.on('GET', '/', (c) => respondJson(c.env, welcome(dependencies.version)));
   api.on('GET', '/status', async (c) => respondJson(c.env, await readStatus(dependencies)));
+  const database = dependencies.stores?.database;
+  api.on('GET', '/v1/database/health', async (c) => {
+    const found = await readDatabaseHealth(database);
+    return respondJson(c.env, found, { status: found.status === 'unhealthy' ? 503 : 200 });
+  });
+  api.on('GET', '/v1/database/stats', async (c) => respondJson(c.env, await readDatabaseStats(database)));
   api.on('GET', '/openapi.json', async (c) => {
     // The generator of the document is larger than everything else here, and hardly ever asked for.
     const { openApiText } = await import('./openapi-document.ts');
@@ -42,6 +50,7 @@ function welcome(version: string): Welcome {
       health: '/health',
       ready: '/ready',
       status: '/status',
+      database: '/v1/database/health',
       metrics: '/metrics',
     },
   };

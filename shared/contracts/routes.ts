@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CATALOG_ROUTES } from './catalog-routes.ts';
+import { DatabaseHealth, DatabaseStats } from './database-health.ts';
 import { DatasetManifest } from './dataset-manifest.ts';
 import { Estimate } from './estimate.ts';
 import { GenerateQuery, PreviewQuery, RowsAnswer, SpecBody } from './generate-request.ts';
@@ -203,6 +204,27 @@ export const ROUTES: readonly RouteContract[] = [
     tag: 'operate',
     summary: 'Active tasks, queue, limits and bytes.',
     answers: { 200: { description: 'The status.', json: Status } },
+    problems: [503],
+  },
+  {
+    method: 'get',
+    path: '/v1/database/health',
+    operationId: 'databaseHealth',
+    tag: 'operate',
+    summary: 'Latency, role and replication lag of the database, asked now.',
+    answers: {
+      200: { description: 'Healthy, or degraded: slow, or a replica 10 s behind or more.', json: DatabaseHealth },
+      503: { description: 'Unhealthy: it does not answer, or there is none.', json: DatabaseHealth },
+    },
+    problems: [],
+  },
+  {
+    method: 'get',
+    path: '/v1/database/stats',
+    operationId: 'databaseStats',
+    tag: 'operate',
+    summary: 'Connections, sizes, dead rows and long transactions of the database.',
+    answers: { 200: { description: 'The numbers.', json: DatabaseStats } },
     problems: [503],
   },
   {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../shared/database/database.ts';
 import { sqlStateOf } from '../../shared/database/database-error.ts';
+import { readReplication, readServerUse, readTableUse } from '../../shared/database/server-state.ts';
 import { queryAsTenant, withTenant } from '../../shared/database/with-tenant.ts';
 import type { TestEngine } from '../support/temp-database.ts';
 
@@ -100,6 +101,23 @@ export function describeDatabase(engine: TestEngine): void {
       ]);
       const [outside] = await database.query<{ tenant: string | null }>(CURRENT_TENANT);
       expect(outside!.tenant ?? '').toBe('');
+    });
+
+    it('tells about the server: its role, its tables, and transactions that stay open', async () => {
+      expect(await readReplication(database)).toEqual({ role: 'primary', lag_seconds: null });
+      const tables = await readTableUse(database, 50);
+      const thing = {
+        name: 'thing',
+        bytes: expect.any(Number),
+        live_rows: expect.any(Number),
+        dead_rows: expect.any(Number),
+      };
+      expect(tables.filter(({ name }) => name === 'thing')).toEqual([{ ...thing, vacuumed_at: null }]);
+      expect(await readTableUse(database, 1)).toEqual(tables.slice(0, 1));
+      const use = await readServerUse(database);
+      expect(use).toMatchObject({ long_transactions: 0, oldest_transaction_seconds: 0 });
+      expect(use.bytes).toBeGreaterThan(1_000_000);
+      expect(use.max_connections).toBeGreaterThan(0);
     });
 
     it('counts its connections in use', async () => {

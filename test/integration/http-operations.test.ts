@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startEmbeddedPlatform } from '../../scripts/tabular/embedded-platform.ts';
+import { DatabaseHealth, DatabaseStats } from '../../shared/contracts/database-health.ts';
 import { Readiness } from '../../shared/contracts/health.ts';
 import { METRICS } from '../../shared/telemetry/metric-catalogue.ts';
 import { type RunningServer, startEmbeddedServer } from '../support/embedded-server.ts';
@@ -109,5 +110,16 @@ describe('GET /ready of the embedded server', () => {
       await platform.close();
       rmSync(dataFolder, { recursive: true });
     }
+  });
+});
+
+describe('GET /v1/database of the embedded server', () => {
+  it('tells how the database is and what it holds, in numbers only', async () => {
+    const health = DatabaseHealth.parse(await (await running.ask('/v1/database/health')).json());
+    expect(health).toMatchObject({ status: 'healthy', engine: 'pglite', role: 'primary', error: null });
+    const stats = DatabaseStats.parse(await (await running.ask('/v1/database/stats')).json());
+    expect(stats).toMatchObject({ engine: 'pglite', pool: { size: 1 } });
+    expect(stats.tables.map(({ name }) => name)).toContain('tasks');
+    expect(stats.bytes).toBeGreaterThan(0);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createOperateApp } from '../../../functions/operate/app.ts';
 import type { OperateDependencies } from '../../../functions/operate/dependencies.ts';
+import { judge } from '../../../functions/operate/read-database-health.ts';
+import { DatabaseHealth } from '../../../shared/contracts/database-health.ts';
 import { Health, Readiness, Status, Welcome } from '../../../shared/contracts/health.ts';
 import { ROUTES } from '../../../shared/contracts/routes.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
@@ -44,7 +46,7 @@ function createServer(changes: Partial<OperateDependencies> = {}) {
 function storesWith({ database, freeBytes }: { database?: () => Promise<never[]>; freeBytes?: number } = {}): Stores {
   const objects = createMemoryObjectStore();
   return {
-    database: { query: database ?? (async () => []) } as unknown as Stores['database'],
+    database: { engine: 'postgres', query: database ?? (async () => []) } as unknown as Stores['database'],
     jobs: { readLoad: async () => LOAD },
     objects: freeBytes === undefined ? objects : { ...objects, freeBytes: async () => freeBytes },
   };
@@ -147,5 +149,43 @@ describe('GET /metrics', () => {
     expect(text).toContain('tabular_active_generations 5');
     const failing = { ...storesWith(), jobs: { readLoad: () => Promise.reject(new Error('down')) } };
     expect((await createServer({ stores: failing })('/metrics')).status).toBe(200);
+  });
+});
+
+describe('GET /v1/database', () => {
+  const answering = (rows: readonly object[]) => storesWith({ database: async () => rows as never[] });
+  const healthOf = async (stores?: Stores) => {
+    const response = await createServer(stores === undefined ? {} : { stores })('/v1/database/health');
+    return { status: response.status, body: DatabaseHealth.parse(await response.json()) };
+  };
+
+  it('is healthy with a fresh replica or none, and degraded from ten seconds of lag', async () => {
+    const stateAt = async (lag_seconds: number | null) => {
+      const { status, body } = await healthOf(answering([{ role: 'primary', lag_seconds }]));
+      expect(body.replication_lag_seconds).toBe(lag_seconds);
+      return [status, body.status];
+    };
+    expect(await stateAt(null)).toEqual([200, 'healthy']);
+    expect(await stateAt(9.99)).toEqual([200, 'healthy']);
+    expect(await stateAt(10)).toEqual([200, 'degraded']);
+  });
+
+  it('is degraded when the answer is slow', () => {
+    const { status, error } = judge('postgres', { role: 'replica', lag_seconds: 12, latencyMs: 1_500 });
+    expect(status).toBe('degraded');
+    expect(error).toMatch(/12 s behind.*took 1500 ms/);
+  });
+
+  it('is unhealthy, and 503, without a database and with one that fails, and tells no driver’s words', async () => {
+    expect(await healthOf()).toMatchObject({ status: 503, body: { status: 'unhealthy', role: null } });
+    const failing = storesWith({ database: () => Promise.reject(new Error('postgres://user:secret@host')) });
+    const { status, body } = await healthOf(failing);
+    expect([status, body.status]).toEqual([503, 'unhealthy']);
+    expect(JSON.stringify(body)).not.toContain('secret');
+  });
+
+  it('has no numbers without a database', async () => {
+    const response = await createServer()('/v1/database/stats');
+    expect([response.status, (await response.json()).code]).toEqual([503, 'DATABASE_UNAVAILABLE']);
   });
 });
