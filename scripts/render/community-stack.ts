@@ -1,4 +1,4 @@
-import { StackFile } from '../../shared/contracts/stack-file.ts';
+import { StackFile } from '../stack/stack-file.ts';
 
 /** Replicas beyond which the community edition of OpenFaaS refuses a function. */
 export const COMMUNITY_REPLICAS_MAX = 5;

@@ -3,7 +3,7 @@ import { readStack, readStackDocument } from '../stack/read-stack.ts';
 import type { FunctionPlan, Stack } from '../stack/stack.ts';
 import { renderCommunityStack } from './community-stack.ts';
 import { renderDeployment, renderService } from './deployment.ts';
-import { renderKnativeService } from './knative-service.ts';
+import { renderKnativeService } from './knative-serving.ts';
 import { NAMESPACE, RING_ADDRESS } from './platform.ts';
 import { CONFIG_MAP, labelsOf, type Manifest } from './pod-parts.ts';
 import { renderProxyConfiguration } from './proxy-configuration.ts';

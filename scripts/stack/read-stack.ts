@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { substituteVariables } from '../../shared/config/substitute-variables.ts';
-import { StackFile } from '../../shared/contracts/stack-file.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { FunctionPlan, Stack } from './stack.ts';
+import { StackFile } from './stack-file.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -29,6 +29,9 @@ function bytesOf(place: string): number {
     .reduce((sum, { parentPath, name }) => sum + statSync(path.join(parentPath, name)).size, 0);
 }
 
+/** Named in bundles for those who install them; nothing of ours does. */
+const OPTIONAL = ['pg-native', '@aws-sdk/signature-v4-crt', '@aws-sdk/signature-v4a'];
+
 /** Packages that the bundle of a program imports when it runs. */
 function packagesOf(program: string): string[] {
   const folder = path.join('dist', program);
@@ -38,7 +41,7 @@ function packagesOf(program: string): string[] {
     .join('\n');
   const names = code.matchAll(/(?:\bfrom|\bimport\(|\bimport)\s*["']((?:@[\w.-]+\/)?[a-z][\w.-]*)(?:\/[\w./-]*)?["']/g);
   return [...new Set([...names].map(([, name]) => name!))]
-    .filter((name) => name !== 'pg-native' && !isBuiltin(name))
+    .filter((name) => !OPTIONAL.includes(name) && !isBuiltin(name))
     .sort();
 }
 

@@ -35,6 +35,7 @@ describe('stack.yml', () => {
   it('sends a path to the longest prefix first', () => {
     expect(routesOf(stack).map(({ prefix, functionName }) => `${prefix} ${functionName}`)).toEqual([
       '/v1/templates catalog',
+      '/v1/database operate',
       '/v1/schemas catalog',
       '/generate generate',
       '/tick tick',
