@@ -5,6 +5,7 @@ import { createRing } from '../../shared/http/ring-function.ts';
 import { type ServedFunction, serveFunction } from '../../shared/http/serve-function.ts';
 import type { JobStore } from '../../shared/jobs/job-store.ts';
 import { compileKernels } from '../../shared/kernels/wasm-kernels.ts';
+import { type ChunkUploads, createChunkUploads } from '../../shared/tasks/chunk-uploads.ts';
 import { advanceJobs } from '../../shared/tasks/move-jobs.ts';
 import { createPlannedJobReader, type ReadPlannedJob } from '../../shared/tasks/read-planned-job.ts';
 import { registerWorker } from '../../shared/tasks/register-worker.ts';
@@ -45,6 +46,7 @@ async function startChunk(
   const pool = createWorkerPool({ workers, kernels: compileKernels(), objects: objectsAddress });
   const ring = createRing(config, telemetry.log);
   const readPlannedJob = createPlannedJobReader({ jobs, objects });
+  const uploads = createChunkUploads({ jobs, objects });
   const { run_mode: runMode } = config.processing;
   const budgetMs = runMode === 'inline' ? INLINE_BUDGET_MS : Number.POSITIVE_INFINITY;
   const onSurplus = () => void ring('chunk');
@@ -55,7 +57,7 @@ async function startChunk(
     return hasMoved;
   };
   const doorbell = createDoorbell(
-    () => startChunkLoop({ jobs, pool, readPlannedJob, worker, moveJobs, budgetMs, onSurplus, observers }),
+    () => startChunkLoop({ jobs, pool, readPlannedJob, uploads, worker, moveJobs, budgetMs, onSurplus, observers }),
     async ({ isDrained }) => {
       await Promise.all([ring('merge'), !isDrained && ring('chunk')]);
     },
@@ -76,6 +78,7 @@ interface ChunkParts {
   readonly jobs: JobStore;
   readonly pool: WorkerPool;
   readonly readPlannedJob: ReadPlannedJob;
+  readonly uploads: ChunkUploads;
   readonly moveJobs: ClaimLoopOptions['moveJobs'];
   readonly worker: { readonly slot: string; readonly incarnation: string };
   readonly budgetMs: number;
@@ -84,13 +87,23 @@ interface ChunkParts {
   readonly observers: Pick<ClaimLoopOptions, 'onTaskEnd' | 'onError'>;
 }
 
-function startChunkLoop({ jobs, pool, readPlannedJob, worker, moveJobs, budgetMs, onSurplus, observers }: ChunkParts) {
+function startChunkLoop({
+  jobs,
+  pool,
+  readPlannedJob,
+  uploads,
+  worker,
+  moveJobs,
+  budgetMs,
+  onSurplus,
+  observers,
+}: ChunkParts) {
   return startClaimLoop({
     tasks: jobs,
     worker,
     step: 'chunk',
     parallel: pool.workers,
-    start: (task) => runChunk(task as ChunkTask, { pool, readPlannedJob }),
+    start: (task) => runChunk(task as ChunkTask, { pool, readPlannedJob, uploads }),
     moveJobs,
     budgetMs,
     onSurplus,

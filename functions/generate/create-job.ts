@@ -9,6 +9,7 @@ import type { ApiContext } from '../../shared/http/api.ts';
 import { respondJson } from '../../shared/http/respond.ts';
 import { requireSpace } from '../../shared/objects/require-space.ts';
 import type { JobEstimate } from '../../shared/planning/estimate-job.ts';
+import type { SampledRows } from '../../shared/planning/joined-rows.ts';
 import { planHash } from '../../shared/planning/plan-hash.ts';
 import { specHash } from '../../shared/spec/spec-hash.ts';
 import { submitJob } from '../../shared/tasks/submit-job.ts';
@@ -17,6 +18,7 @@ import type { Generator } from './generator.ts';
 import { planWithPauses } from './plan-with-pauses.ts';
 import { prefersAsync } from './prefer-header.ts';
 import type { PreparedRequest } from './prepare-request.ts';
+import { sampleRows } from './sample-rows.ts';
 
 const RETRY_AFTER_SECONDS = '1';
 
@@ -37,7 +39,9 @@ export async function createJob(c: ApiContext, generator: Generator, wanted: Job
   // A key that rows were answered under means those rows, whatever the database knows of it.
   const seed = key === undefined ? drawn : generator.answers.begin(key, fingerprint ?? '', drawn).seed;
   const spec = { ...request.spec, seed };
-  const planned = await planWithChunks(spec, request.estimate, chunkSizeOf(dependencies.config.generation));
+  const size = chunkSizeOf(dependencies.config.generation);
+  const sampled = objects.uploadPartBytesMin > 0 ? await sampleRows(request, generator) : undefined;
+  const planned = await planWithChunks({ spec, sampled }, request.estimate, size);
   const submitted = {
     tenantId: TENANT_ID,
     spec,
@@ -68,14 +72,14 @@ function noteCreation({ env }: ApiContext, { dependencies }: Generator, job: Job
 
 /** The plan with the configured chunk size where the spec names none; what the spec is called does not change by it. */
 async function planWithChunks(
-  spec: SpecDocument,
+  { spec, sampled }: { spec: SpecDocument; sampled: readonly SampledRows[] | undefined },
   estimate: JobEstimate,
   size: { rows?: number; partBytes?: number },
 ): Promise<PlannedJob> {
   const rows = size.rows ?? rowsOfBytes(size.partBytes, estimate);
-  if (spec.output.chunk_rows !== undefined || rows === undefined) return planWithPauses(spec);
+  if (spec.output.chunk_rows !== undefined || rows === undefined) return planWithPauses(spec, sampled);
   const chunk_rows = Math.min(rows, LIMITS.chunkRowsMax);
-  const planned = await planWithPauses({ ...spec, output: { ...spec.output, chunk_rows } });
+  const planned = await planWithPauses({ ...spec, output: { ...spec.output, chunk_rows } }, sampled);
   return { ...planned, plan: { ...planned.plan, spec_hash: specHash(spec) } };
 }
 

@@ -1,3 +1,14 @@
+CREATE TABLE file_uploads (
+  tenant_id text NOT NULL,
+  job_id text NOT NULL,
+  table_index integer NOT NULL,
+  file_index integer NOT NULL,
+  object_key text NOT NULL,
+  upload_id text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT file_uploads_pkey PRIMARY KEY (tenant_id, job_id, table_index, file_index)
+);
+
 CREATE TABLE idempotency_keys (
   tenant_id text NOT NULL,
   key text NOT NULL,
@@ -140,12 +151,14 @@ CREATE TABLE tasks (
   CONSTRAINT tasks_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
 );
 
+ALTER TABLE file_uploads ADD CONSTRAINT file_uploads_tenant_id_job_id_fkey FOREIGN KEY (tenant_id, job_id) REFERENCES jobs(tenant_id, id) ON DELETE CASCADE;
 ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_tenant_id_job_id_fkey FOREIGN KEY (tenant_id, job_id) REFERENCES jobs(tenant_id, id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE job_events ADD CONSTRAINT job_events_tenant_id_job_id_fkey FOREIGN KEY (tenant_id, job_id) REFERENCES jobs(tenant_id, id) ON DELETE CASCADE;
 ALTER TABLE job_steps ADD CONSTRAINT job_steps_tenant_id_job_id_fkey FOREIGN KEY (tenant_id, job_id) REFERENCES jobs(tenant_id, id) ON DELETE CASCADE;
 ALTER TABLE schema_idempotency_keys ADD CONSTRAINT schema_idempotency_keys_tenant_id_name_fkey FOREIGN KEY (tenant_id, name) REFERENCES schemas(tenant_id, name) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE schema_versions ADD CONSTRAINT schema_versions_tenant_id_name_fkey FOREIGN KEY (tenant_id, name) REFERENCES schemas(tenant_id, name) ON DELETE CASCADE;
 
+CREATE INDEX file_uploads_upload ON file_uploads USING btree (upload_id);
 CREATE INDEX idempotency_keys_age ON idempotency_keys USING btree (created_at);
 CREATE INDEX idempotency_keys_job ON idempotency_keys USING btree (tenant_id, job_id);
 CREATE INDEX jobs_active ON jobs USING btree (created_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text, 'cancelling'::text]));

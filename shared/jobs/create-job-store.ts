@@ -3,6 +3,7 @@ import { withTenant } from '../database/with-tenant.ts';
 import { AppError } from '../errors/app-error.ts';
 import { type RetryPolicy, TASK_RETRY_POLICY } from '../errors/retry-policy.ts';
 import { EventNotifier } from './event-notifier.ts';
+import type { FileUploadOperations } from './file-uploads.ts';
 import type { JobKey, JobObserver, JobStore } from './job-store.ts';
 import { advanceJob } from './sql/advance-job.ts';
 import { cancelJob } from './sql/cancel-job.ts';
@@ -13,6 +14,7 @@ import { deleteJob } from './sql/delete-job.ts';
 import { type ExpiredLeases, expireLeases } from './sql/expire-leases.ts';
 import { failTask, leaseLost } from './sql/fail-task.ts';
 import { finishJob, getManifest, listFinishable } from './sql/finish-job.ts';
+import { findUpload, keepUpload } from './sql/keep-upload.ts';
 import {
   failStalled,
   findOldestQueued,
@@ -27,6 +29,7 @@ import { readJob } from './sql/read-job.ts';
 import { readLoad } from './sql/read-load.ts';
 import { readPlan } from './sql/read-plan.ts';
 import { readFiles, readParts } from './sql/read-results.ts';
+import { redoChunks } from './sql/redo-chunks.ts';
 import { releaseTasks } from './sql/release-tasks.ts';
 import { renewLeases } from './sql/renew-leases.ts';
 import { reportProgress } from './sql/report-progress.ts';
@@ -34,6 +37,7 @@ import { retryJob } from './sql/retry-job.ts';
 import { rollUpTasks } from './sql/roll-up-tasks.ts';
 import type { StoreContext } from './sql/store-context.ts';
 import { deletePlan, listUnusedPlans, sweepRecords } from './sql/sweep-records.ts';
+import { findKeptUploads, listWithUploads, takeUploads } from './sql/take-uploads.ts';
 
 export interface JobStoreOptions {
   /** Default TASK_RETRY_POLICY. */
@@ -65,7 +69,12 @@ export function createJobStore(database: Database, options: JobStoreOptions = {}
     plans: new Map(),
     observer: options.observer,
   };
-  return { ...jobOperations(context), ...taskOperations(context), ...repairOperations(context) };
+  return {
+    ...jobOperations(context),
+    ...taskOperations(context),
+    ...uploadOperations(context),
+    ...repairOperations(context),
+  };
 }
 
 type JobOperations = Pick<
@@ -163,7 +172,22 @@ function taskOperations(context: StoreContext): TaskOperations {
   };
 }
 
-type RepairOperations = Omit<JobStore, keyof JobOperations | keyof TaskOperations>;
+/** What those ask who make files by uploads. */
+function uploadOperations(context: StoreContext): FileUploadOperations {
+  return {
+    findUpload: (file) => findUpload(context, file),
+    keepUpload: (task, file, upload) => keepUpload(context, task, { file, upload }),
+    redoChunks: async (merge, chunkIndexes) => {
+      await redoChunks(context, merge, chunkIndexes);
+      await advance(context, { tenantId: merge.tenant_id, jobId: merge.job_id });
+    },
+    listWithUploads: (limit) => listWithUploads(context, limit),
+    takeUploads: (tenantId, jobId) => takeUploads(context, { tenantId, jobId }),
+    findKeptUploads: (uploadIds) => findKeptUploads(context, uploadIds),
+  };
+}
+
+type RepairOperations = Omit<JobStore, keyof JobOperations | keyof TaskOperations | keyof FileUploadOperations>;
 
 /** What starting processes and `tick` ask. */
 function repairOperations(context: StoreContext): RepairOperations {

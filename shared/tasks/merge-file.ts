@@ -3,33 +3,25 @@ import type { DatasetFile } from '../contracts/dataset-manifest.ts';
 import type { PartManifest } from '../contracts/part-manifest.ts';
 import type { MergeRange } from '../contracts/task.ts';
 import { AppError } from '../errors/app-error.ts';
-import { invariant } from '../errors/invariant.ts';
+import { checksumHex, checksumOf } from '../formats/checksum.ts';
 import { crc32Combine } from '../formats/crc32-combine.ts';
 import type { MergeParts, MergePiece, MergeSource } from '../formats/merge-piece.ts';
 import type { ObjectStore, Upload, UploadedPart } from '../objects/object-store.ts';
-
-export interface ChunkSlice {
-  readonly table: number;
-  readonly chunk_start: number;
-  readonly chunk_end: number;
-}
+import { type ReadParts, readManifests } from './read-manifests.ts';
 
 export interface MergeFileDependencies {
   readonly objects: ObjectStore;
-  /** Manifests of finished chunks, in order. */
-  readonly readParts: (chunks: ChunkSlice) => Promise<PartManifest[]>;
+  readonly readParts: ReadParts;
   /** The merge of the file's format and columns. */
   readonly mergeParts: MergeParts;
   /** Aborting stops between two pieces. */
   readonly signal: AbortSignal;
 }
 
-/** Manifests held at a time. */
-const SLICE_CHUNKS = 500;
-
 /**
- * One file of a dataset, made of its parts under `key`: the store copies the data, only ends and footer pass through
- * here. Nothing is visible before the last step, and doing it twice writes the same object again.
+ * One file of a dataset, made of its parts under `key`, in a store that joins pieces of any size: it copies the data,
+ * only ends and footer pass through here. Nothing is visible before the last step, and doing it twice writes the same
+ * object again.
  */
 export async function mergeFile(
   file: MergeRange,
@@ -43,7 +35,13 @@ export async function mergeFile(
     const pieces = dependencies.mergeParts(readSources(file, rows, dependencies));
     const { parts, bytes, checksum } = await uploadPieces(upload, pieces, dependencies);
     await objects.completeUpload(upload, parts);
-    return { name: file.file_name, bytes, crc32: hex(checksum), num_records: rows.row_end - rows.row_start, ...rows };
+    return {
+      name: file.file_name,
+      bytes,
+      crc32: checksumHex(checksum),
+      num_records: rows.row_end - rows.row_start,
+      ...rows,
+    };
   } catch (error) {
     await objects.abortUpload(upload);
     throw error;
@@ -73,32 +71,22 @@ async function uploadPieces(
     } else {
       const range = { start: piece.start, end: piece.end };
       parts.push(await objects.copyUploadPart(upload, partNumber, { key: piece.key, range }));
-      checksum = crc32Combine(checksum, Number.parseInt(piece.crc32, 16), piece.end - piece.start);
+      checksum = crc32Combine(checksum, checksumOf(piece.crc32), piece.end - piece.start);
       bytes += piece.end - piece.start;
     }
   }
   return { parts, bytes, checksum };
 }
 
-/** Parts in order, a slice of manifests at a time; widens `rows` to the rows they hold. */
+/** Parts in order; widens `rows` to the rows they hold. */
 async function* readSources(
-  { table, chunk_start, chunk_end }: MergeRange,
+  file: MergeRange,
   rows: { row_start: number; row_end: number },
   { objects, readParts }: MergeFileDependencies,
 ): AsyncGenerator<MergeSource> {
-  let expected = chunk_start;
-  for (let start = chunk_start; start < chunk_end; start += SLICE_CHUNKS) {
-    const end = Math.min(start + SLICE_CHUNKS, chunk_end);
-    for (const manifest of await readParts({ table, chunk_start: start, chunk_end: end })) {
-      invariant(manifest.chunk_index === expected++, 'a merge begins when all its chunks have ended');
-      rows.row_start = Math.min(rows.row_start, manifest.row_start);
-      rows.row_end = manifest.row_end;
-      yield { manifest, read: (from, to) => objects.read(manifest.key, { start: from, end: to }) };
-    }
+  for await (const manifest of readManifests(file, readParts)) {
+    rows.row_start = Math.min(rows.row_start, manifest.row_start);
+    rows.row_end = manifest.row_end;
+    yield { manifest, read: (from, to) => objects.read(manifest.key, { start: from, end: to }) };
   }
-  invariant(expected === chunk_end, 'a merge begins when all its chunks have ended');
-}
-
-function hex(checksum: number): string {
-  return checksum.toString(16).padStart(8, '0');
 }

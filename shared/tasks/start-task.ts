@@ -1,15 +1,15 @@
 import type { ClaimedTask } from '../contracts/task.ts';
-import type { JobStore } from '../jobs/job-store.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { TaskRun } from '../workers/task-source.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
+import { createChunkUploads } from './chunk-uploads.ts';
 import { createPlannedJobReader } from './read-planned-job.ts';
 import { runChunk } from './run-chunk.ts';
-import { createTurns, runMerge } from './run-merge.ts';
+import { createTurns, type MergeDependencies, runMerge } from './run-merge.ts';
 
 export interface StartTaskDependencies {
   readonly pool: WorkerPool;
-  readonly jobs: Pick<JobStore, 'readPlan' | 'readParts'>;
+  readonly jobs: MergeDependencies['jobs'];
   readonly objects: ObjectStore;
 }
 
@@ -17,6 +17,9 @@ export interface StartTaskDependencies {
 export function createStartTask({ pool, jobs, objects }: StartTaskDependencies): (task: ClaimedTask) => TaskRun {
   const inTurn = createTurns();
   const readPlannedJob = createPlannedJobReader({ jobs, objects });
+  const uploads = createChunkUploads({ jobs, objects });
   return (task) =>
-    task.step === 'chunk' ? runChunk(task, { pool, readPlannedJob }) : runMerge(task, { jobs, objects, inTurn });
+    task.step === 'chunk'
+      ? runChunk(task, { pool, readPlannedJob, uploads })
+      : runMerge(task, { jobs, objects, inTurn });
 }

@@ -19,7 +19,10 @@ export interface TaskSource {
   reportProgress(task: ClaimedTask, rows: number): Promise<void>;
 }
 
-/** One task at work. `result` is the step's result contract; it rejects soon after `cancel`. */
+/**
+ * One task at work. `result` is the step's result contract; it rejects soon after `cancel`, and with LEASE_LOST when the
+ * run has given its lease back itself.
+ */
 export interface TaskRun {
   readonly result: Promise<unknown>;
   rowsDone(): number;

@@ -8,6 +8,7 @@ import { insertTasks } from './insert-tasks.ts';
 import { endRunningSteps, type LockedJob, lockJob, setJobState } from './lock-job.ts';
 import { readPlan } from './read-plan.ts';
 import { beginStep, lockSteps, type StepCounts, succeedStep } from './read-steps.ts';
+import { wakeMerges } from './redo-chunks.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** What a step did: nothing, something, or the end of the job. */
@@ -92,6 +93,7 @@ async function beginNextStep(
   const { step } = locked;
   if (step === undefined) return;
   await beginStep(transaction, locked, step.step);
+  if (step.tasks_inserted > 0) await wakeMerges(transaction, locked);
   await insertSlice(context, transaction, { ...locked, step });
   await appendEvent(transaction, locked, 'merging');
 }

@@ -9,6 +9,8 @@ import { lockSteps } from './read-steps.ts';
 import type { StoreContext } from './store-context.ts';
 
 const KEEP_MANIFEST = 'UPDATE jobs SET manifest = $3 WHERE tenant_id = $1 AND id = $2';
+/** Every file is made, so no upload is open. */
+const FORGET_UPLOADS = 'DELETE FROM file_uploads WHERE tenant_id = $1 AND job_id = $2';
 
 /** See JobStore.finishJob. */
 export function finishJob({ database }: StoreContext, key: JobKey, manifest: DatasetManifest): Promise<boolean> {
@@ -20,6 +22,7 @@ export function finishJob({ database }: StoreContext, key: JobKey, manifest: Dat
       throw new AppError('JOB_STATE_CONFLICT', `job "${key.jobId}" has unfinished steps and cannot end yet`);
     }
     await transaction.query(KEEP_MANIFEST, [key.tenantId, key.jobId, JSON.stringify(manifest)]);
+    await transaction.query(FORGET_UPLOADS, [key.tenantId, key.jobId]);
     await setJobState(transaction, key, { state: 'succeeded' });
     await appendEvent(transaction, key, 'succeeded');
     return true;

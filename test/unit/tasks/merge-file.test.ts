@@ -4,7 +4,8 @@ import type { PartManifest } from '../../../shared/contracts/part-manifest.ts';
 import type { MergeParts } from '../../../shared/formats/merge-piece.ts';
 import { createMemoryObjectStore } from '../../../shared/objects/memory-object-store.ts';
 import type { ObjectStore } from '../../../shared/objects/object-store.ts';
-import { type ChunkSlice, type MergeFileDependencies, mergeFile } from '../../../shared/tasks/merge-file.ts';
+import { type MergeFileDependencies, mergeFile } from '../../../shared/tasks/merge-file.ts';
+import type { ChunkSlice } from '../../../shared/tasks/read-manifests.ts';
 
 const ROWS = 10;
 const encode = (text: string) => new TextEncoder().encode(text);

@@ -18,6 +18,9 @@ const TASK: ChunkTask = {
   range: { table: 0, chunk_index: 3, row_start: 30, row_end: 40 },
 };
 
+/** Parts are joined after all chunks have ended. */
+const NO_UPLOADS = { open: async () => undefined, reopen: async () => undefined };
+
 /** A pool whose only run ends when the test says so. */
 function openPool() {
   const outcome = Promise.withResolvers<PartManifest>();
@@ -38,7 +41,7 @@ function openPool() {
 describe('a chunk task', () => {
   it('is the work of its range under its plan, and its result the manifest', async () => {
     const { pool, works, outcome } = openPool();
-    const run = runChunk(TASK, { pool, readPlannedJob: async () => ({ plan, blockSums }) });
+    const run = runChunk(TASK, { pool, readPlannedJob: async () => ({ plan, blockSums }), uploads: NO_UPLOADS });
     expect(run.rowsDone()).toBe(0);
     outcome.resolve({ chunk_index: 3 } as PartManifest);
     expect(await run.result).toEqual({ chunk_index: 3 });
@@ -48,7 +51,7 @@ describe('a chunk task', () => {
 
   it('never reaches a worker when it is cancelled first', async () => {
     const { pool, works } = openPool();
-    const run = runChunk(TASK, { pool, readPlannedJob: async () => ({ plan, blockSums }) });
+    const run = runChunk(TASK, { pool, readPlannedJob: async () => ({ plan, blockSums }), uploads: NO_UPLOADS });
     run.cancel();
     await expect(run.result).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(works).toEqual([]);
@@ -56,7 +59,7 @@ describe('a chunk task', () => {
 
   it('passes a cancel on to its worker', async () => {
     const { pool, works } = openPool();
-    const run = runChunk(TASK, { pool, readPlannedJob: async () => ({ plan, blockSums }) });
+    const run = runChunk(TASK, { pool, readPlannedJob: async () => ({ plan, blockSums }), uploads: NO_UPLOADS });
     while (works.length === 0) await Promise.resolve();
     run.cancel();
     await expect(run.result).rejects.toMatchObject({ code: 'CANCELLED' });
