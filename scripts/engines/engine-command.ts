@@ -18,7 +18,8 @@ export function commandOf(found: FoundEngine, program: string, { home, owner, en
   const { container } = found;
   if (container === undefined) return [join(found.folder, program)];
   const user = owner ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
-  const variables = Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
+  // Names only: the client takes their values, perhaps secrets, from its own environment.
+  const variables = Object.keys(env).flatMap((key) => ['--env', key]);
   const identity = ['--name', containerOf(found, home)!.name, '--user', `${user.uid}:${user.gid}`];
   const place = ['--network', 'host', '--volume', `${home}:${home}`, '--workdir', home];
   const options = [...identity, ...place, ...variables, '--entrypoint', program];
@@ -29,4 +30,16 @@ export function commandOf(found: FoundEngine, program: string, { home, owner, en
 export function containerOf(found: FoundEngine, home: string): { client: string; name: string } | undefined {
   if (found.container === undefined) return undefined;
   return { client: found.container.client, name: home.split('/').at(-1)! };
+}
+
+/**
+ * The environment of such a command: nothing of ours but PATH, no proxy, no password, no home. A container's client gets
+ * ours too, which says how to reach its engine; the program inside gets none of it.
+ */
+export function environmentOf(
+  found: FoundEngine,
+  { home, env = {} }: CommandPlace,
+): Record<string, string | undefined> {
+  if (found.container !== undefined) return { ...process.env, ...env };
+  return { PATH: process.env['PATH'], HOME: home, TMPDIR: home, LC_ALL: 'C', ...env };
 }

@@ -4,6 +4,7 @@ import { chown, copyFile, cp, mkdtemp, readFile, symlink } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import type { FoundEngine } from './found-engine.ts';
+import type { ServerCertificate } from './server-certificate.ts';
 
 /** The user that an engine runs as where it refuses root. */
 export interface Owner {
@@ -30,11 +31,24 @@ export function createPassword(): string {
   return randomBytes(24).toString('hex');
 }
 
-/** A copy of `file` in `folder` that only `owner` can read, as servers demand of private keys. */
-export async function copyForOwner(file: string, target: string, owner?: Owner): Promise<string> {
-  await copyFile(file, target);
-  if (owner !== undefined) await chown(target, owner.uid, owner.gid);
-  return target;
+/** Copies of a certificate and its key in `home`, for `owner` alone, as servers demand; undefined of undefined. */
+export async function placeCertificate(
+  tls: ServerCertificate | undefined,
+  home: string,
+  owner?: Owner,
+): Promise<ServerCertificate | undefined> {
+  if (tls === undefined) return undefined;
+  const copy = async (file: string, name: string) => {
+    const target = join(home, name);
+    await copyFile(file, target);
+    if (owner !== undefined) await chown(target, owner.uid, owner.gid);
+    return target;
+  };
+  return {
+    certificateFile: await copy(tls.certificateFile, 'public.crt'),
+    keyFile: await copy(tls.keyFile, 'private.key'),
+    authorityFile: await copy(tls.authorityFile, 'authority.crt'),
+  };
 }
 
 /**

@@ -14,7 +14,8 @@ export interface Launch {
   readonly folder: string;
   /** Program and arguments. */
   command(port: number): readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  /** Its whole environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
   readonly endSignal: 'SIGTERM' | 'SIGQUIT';
   /** How long it may take to end before it is killed; 5 s unless given. */
@@ -115,7 +116,7 @@ function spawnLaunch(launch: Launch, port: number): ChildProcess {
   const log = openSync(logFile(launch), 'a', 0o600);
   const child = spawn(program!, args, {
     cwd: launch.folder,
-    env: launch.container === undefined ? ownEnvironment(launch) : process.env,
+    env: launch.env,
     stdio: ['ignore', log, log],
     detached: launch.isDetached,
     ...launch.owner,
@@ -124,11 +125,6 @@ function spawnLaunch(launch: Launch, port: number): ChildProcess {
   // A program that cannot be run at all has no exit event.
   child.on('error', (error) => child.emit('exit', error.message, null));
   return child;
-}
-
-/** Nothing of our own environment but PATH: no proxy, no password, no home. */
-function ownEnvironment({ folder, env }: Launch): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'] ?? '', HOME: folder, TMPDIR: folder, LC_ALL: 'C', ...env };
 }
 
 /** What went wrong, or undefined. */

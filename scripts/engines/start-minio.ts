@@ -1,11 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commandOf, containerOf } from './engine-command.ts';
-import { copyForOwner, createHome, createPassword } from './engine-home.ts';
+import { commandOf, containerOf, environmentOf } from './engine-command.ts';
+import { createHome, createPassword, placeCertificate } from './engine-home.ts';
 import { EngineProcess } from './engine-process.ts';
 import type { FoundEngine } from './found-engine.ts';
 import { isBucketReady, S3_BUCKET, S3_REGION, type S3Access, type S3Engine, type S3Options } from './s3-engine.ts';
-import type { ServerCertificate } from './server-certificate.ts';
 
 export interface MinioOptions extends S3Options {
   /** Where it reports object events; kept in its folder until the receiver takes them. */
@@ -22,11 +21,12 @@ const WEBHOOK_ID = 'TABULAR';
 
 /** Serves an empty MinIO on a free port, with one bucket and generated credentials, without its console. */
 export async function startMinio(found: FoundEngine, options: MinioOptions = {}): Promise<MinioEngine> {
-  const { tls, bucket = S3_BUCKET } = options;
+  const { bucket = S3_BUCKET } = options;
   const home = await createHome(found.name);
   const [objects, certificates] = [join(home, 'objects'), join(home, 'certificates')];
   for (const folder of [objects, certificates]) await mkdir(folder);
-  if (tls) await placeCertificate(certificates, tls);
+  // It finds a certificate by the names that the copies have.
+  const tls = await placeCertificate(options.tls, certificates);
   const [accessKeyId, secretAccessKey] = [createPassword().slice(0, 20), createPassword().slice(0, 40)];
   const accessAt = (port: number): S3Access => ({
     endpoint: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
@@ -44,26 +44,21 @@ export async function startMinio(found: FoundEngine, options: MinioOptions = {})
     ...webhookVariables(options.webhook, join(home, 'events')),
     ...options.env,
   };
+  const place = { home, env };
   const process = await EngineProcess.start({
     name: found.name,
     folder: home,
     command: (port) => [
-      ...commandOf(found, 'minio', { home, env }),
+      ...commandOf(found, 'minio', place),
       ...['server', '--address', `127.0.0.1:${port}`, '--certs-dir', certificates, objects],
     ],
-    env,
+    env: environmentOf(found, place),
     endSignal: 'SIGTERM',
     container: containerOf(found, home),
     isReady: (port) => isBucketReady(accessAt(port), tls?.authorityFile),
     isDetached: options.isDetached ?? false,
   });
   return Object.assign(process, accessAt(process.port), { webhookArn: `arn:minio:sqs::${WEBHOOK_ID}:webhook` });
-}
-
-/** MinIO finds a certificate by these two names. */
-async function placeCertificate(folder: string, tls: ServerCertificate): Promise<void> {
-  await copyForOwner(tls.certificateFile, join(folder, 'public.crt'));
-  await copyForOwner(tls.keyFile, join(folder, 'private.key'));
 }
 
 function webhookVariables(webhook: MinioOptions['webhook'], queueFolder: string): Record<string, string> {

@@ -2,8 +2,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commandOf, containerOf } from './engine-command.ts';
-import { copyForOwner, createHome, createPassword, type Owner, programsFor, unprivilegedOwner } from './engine-home.ts';
+import { commandOf, containerOf, environmentOf } from './engine-command.ts';
+import {
+  createHome,
+  createPassword,
+  type Owner,
+  placeCertificate,
+  programsFor,
+  unprivilegedOwner,
+} from './engine-home.ts';
 import { EngineProcess } from './engine-process.ts';
 import type { FoundEngine } from './found-engine.ts';
 import type { ServerCertificate } from './server-certificate.ts';
@@ -36,7 +43,11 @@ export async function startPostgres(engine: FoundEngine, options: PostgresOption
   const password = createPassword();
   const found = await programsFor(engine, home, owner);
   await createCluster(found, { home, owner, password });
-  const settings = { ...SETTINGS, ...(await tlsSettings(home, options.tls, owner)), ...options.settings };
+  const settings = {
+    ...SETTINGS,
+    ...tlsSettings(await placeCertificate(options.tls, home, owner)),
+    ...options.settings,
+  };
   const place = { home, owner, env: found.env };
   const process = await EngineProcess.start({
     name: engine.name,
@@ -46,7 +57,7 @@ export async function startPostgres(engine: FoundEngine, options: PostgresOption
       ...['-D', join(home, 'data'), '-p', String(port), '-c', 'listen_addresses=127.0.0.1'],
       ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
     ],
-    env: found.env,
+    env: environmentOf(found, place),
     owner,
     // Ends without a checkpoint: what it wrote is deleted with it.
     endSignal: 'SIGQUIT',
@@ -68,14 +79,15 @@ async function createCluster(found: FoundEngine, { home, owner, password }: Clus
   const passwordFile = join(home, 'password');
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (owner !== undefined) await chown(passwordFile, owner.uid, owner.gid);
+  const place = { home, owner, env: found.env };
   const [program, ...args] = [
-    ...commandOf(found, 'initdb', { home, owner, env: found.env }),
+    ...commandOf(found, 'initdb', place),
     ...['-D', join(home, 'data'), '-U', USER, '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
     ...['--no-sync', '--encoding', 'UTF8', '--locale', 'C'],
   ];
   const initdb = spawn(program!, args, {
     cwd: home,
-    env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', ...found.env },
+    env: environmentOf(found, place),
     stdio: ['ignore', 'ignore', 'pipe'],
     ...owner,
   });
@@ -88,11 +100,6 @@ async function createCluster(found: FoundEngine, { home, owner, password }: Clus
   if (code !== 0) throw new Error(`initdb ended with ${code}: ${problem}`);
 }
 
-async function tlsSettings(home: string, tls: ServerCertificate | undefined, owner: Owner | undefined) {
-  if (tls === undefined) return {};
-  return {
-    ssl: 'on',
-    ssl_cert_file: await copyForOwner(tls.certificateFile, join(home, 'server.crt'), owner),
-    ssl_key_file: await copyForOwner(tls.keyFile, join(home, 'server.key'), owner),
-  };
+function tlsSettings(tls: ServerCertificate | undefined): Record<string, string> {
+  return tls === undefined ? {} : { ssl: 'on', ssl_cert_file: tls.certificateFile, ssl_key_file: tls.keyFile };
 }

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commandOf, containerOf } from './engine-command.ts';
-import { createHome, createPassword } from './engine-home.ts';
+import { commandOf, containerOf, environmentOf } from './engine-command.ts';
+import { createHome, createPassword, placeCertificate } from './engine-home.ts';
 import { EngineProcess } from './engine-process.ts';
 import type { FoundEngine } from './found-engine.ts';
 import type { ServerCertificate } from './server-certificate.ts';
@@ -27,19 +27,20 @@ export async function startRedis(found: FoundEngine, options: RedisOptions = {})
   const data = join(home, 'data');
   await mkdir(data);
   const settings = { bind: '127.0.0.1', save: '""', appendonly: 'no', dir: data, requirepass: password };
-  const all = { ...settings, ...tlsSettings(options.tls), ...options.settings };
+  const all = { ...settings, ...tlsSettings(await placeCertificate(options.tls, home)), ...options.settings };
   // A file: arguments of a process are open to every user of the machine.
   const configFile = join(home, 'redis.conf');
   const lines = Object.entries(all).map(([key, value]) => `${key} ${value}\n`);
   await writeFile(configFile, lines.join(''), { mode: 0o600 });
+  const place = { home, env: found.env };
   const process = await EngineProcess.start({
     name: found.name,
     folder: home,
     command: (port) => [
-      ...commandOf(found, 'redis-server', { home, env: found.env }),
+      ...commandOf(found, 'redis-server', place),
       ...[configFile, options.tls ? '--tls-port' : '--port', String(port)],
     ],
-    env: found.env,
+    env: environmentOf(found, place),
     endSignal: 'SIGTERM',
     container: containerOf(found, home),
     isReady: (_port, log) => log.includes('Ready to accept connections'),

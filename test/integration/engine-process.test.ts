@@ -96,14 +96,6 @@ describe('EngineProcess', () => {
     await expect(EngineProcess.start(launch)).rejects.toThrow('spawn /nowhere/program ENOENT');
   });
 
-  it('gives a program nothing of our environment but PATH', async () => {
-    vi.stubEnv('SECRET_OF_OURS', 'x');
-    const engine = await startLittle(`console.log(JSON.stringify(process.env)); ${PROGRAM}`);
-    const [line] = readFileSync(join(engine.launch.folder, 'log'), 'utf8').split('\n');
-    expect(Object.keys(JSON.parse(line!)).sort()).toEqual(['HOME', 'LC_ALL', 'PATH', 'TMPDIR']);
-    vi.unstubAllEnvs();
-  });
-
   it('ends and is deleted when the process that started it is killed', async () => {
     const launch = await launchOf(PROGRAM);
     const starter = join(launch.folder, 'starter.ts');
