@@ -3,9 +3,10 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { JobStore } from '../../shared/jobs/job-store.ts';
 import { datasetOfKey } from '../../shared/objects/object-keys.ts';
 import type { ObjectStore, OpenUpload } from '../../shared/objects/object-store.ts';
+import { abortJobUploads } from '../../shared/tasks/abort-job-uploads.ts';
 
 export interface AbortDependencies {
-  readonly jobs: Pick<JobStore, 'getJob'>;
+  readonly jobs: Pick<JobStore, 'getJob' | 'listWithUploads' | 'takeUploads' | 'findKeptUploads'>;
   readonly objects: Pick<ObjectStore, 'listUploads' | 'abortUpload'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -14,25 +15,29 @@ export interface AbortDependencies {
 /** Another installation may use the same bucket: what we do not know at all gets so much time. */
 const UNKNOWN_AGE_MS = 86_400_000;
 
+/** Jobs looked at in one go: what is left waits for the next tick. */
+const JOBS_AT_ONCE = 100;
+
 /**
- * Aborts uploads of files whose job has ended: left by a process that died, or by one that lost its lease and began
- * the same file anew. They cost space and are seen by nobody. Answers how many there were.
+ * Aborts the uploads of jobs that have ended and will not go on with them, and those of ended jobs that no file knows:
+ * left by a process that died, or by one that lost its lease and began the same file anew. They cost space and are seen
+ * by nobody. Answers how many there were.
  */
-export async function abortUploads({ jobs, objects, now }: AbortDependencies): Promise<number> {
+export async function abortUploads(dependencies: AbortDependencies): Promise<number> {
+  const { jobs, objects } = dependencies;
   let aborted = 0;
-  for (const upload of await objects.listUploads()) {
-    if (!(await isDangling(upload, jobs, now))) continue;
+  for (const key of await jobs.listWithUploads(JOBS_AT_ONCE)) aborted += await abortJobUploads(key, dependencies);
+  const open = await objects.listUploads();
+  const kept = await jobs.findKeptUploads(open.map(({ uploadId }) => uploadId));
+  for (const upload of open) {
+    if (kept.has(upload.uploadId) || !(await isDangling(upload, dependencies))) continue;
     await objects.abortUpload(upload);
     aborted += 1;
   }
   return aborted;
 }
 
-async function isDangling(
-  { key, begunAt }: OpenUpload,
-  jobs: AbortDependencies['jobs'],
-  now: AbortDependencies['now'],
-): Promise<boolean> {
+async function isDangling({ key, begunAt }: OpenUpload, { jobs, now }: AbortDependencies): Promise<boolean> {
   const isOld = begunAt.getTime() < now() - UNKNOWN_AGE_MS;
   const dataset = datasetOfKey(key);
   if (dataset === undefined) return isOld;

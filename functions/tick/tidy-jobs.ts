@@ -3,6 +3,7 @@ import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
 import { deleteBelow } from '../../shared/objects/delete-below.ts';
 import { datasetPrefix, partsPrefix, planPrefix } from '../../shared/objects/object-keys.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
+import { abortJobUploads } from '../../shared/tasks/abort-job-uploads.ts';
 import { abortUploads } from './abort-uploads.ts';
 
 export interface TidyDependencies {
@@ -17,6 +18,9 @@ export interface TidyDependencies {
     | 'listUnusedPlans'
     | 'deletePlan'
     | 'getJob'
+    | 'listWithUploads'
+    | 'takeUploads'
+    | 'findKeptUploads'
   >;
   readonly objects: ObjectStore;
   /** Ended jobs and their files are deleted after so many days; 0 keeps them for ever. */
@@ -70,6 +74,7 @@ async function deleteRetiredJob(
   { tenantId, jobId }: JobKey,
   { jobs, objects }: Pick<TidyDependencies, 'jobs' | 'objects'>,
 ): Promise<void> {
+  await abortJobUploads({ tenantId, jobId }, { jobs, objects });
   await deleteBelow(objects, partsPrefix(tenantId, jobId));
   await deleteBelow(objects, datasetPrefix(tenantId, datasetIdOf(jobId)));
   await jobs.deleteJob(tenantId, jobId);

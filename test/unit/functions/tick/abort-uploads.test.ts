@@ -10,13 +10,19 @@ const DAY_MS = 86_400_000;
 
 const ENDED: Record<string, string | null> = { job_running: null, job_ended: '2025-01-09T00:00:00Z' };
 
+const OF_CANCELLED = 'of a cancelled job';
+
 const jobs: AbortDependencies['jobs'] = {
+  listWithUploads: async () => [{ tenantId: 'acme', jobId: 'job_cancelled' }],
+  takeUploads: async (_, jobId) => (jobId === 'job_cancelled' ? [{ key: 'k', uploadId: OF_CANCELLED }] : []),
+  findKeptUploads: async (uploadIds) => new Set(uploadIds.filter((uploadId) => uploadId.includes('kept'))),
   async getJob(tenantId, jobId) {
     if (tenantId === 'acme' && jobId in ENDED) return { ended_at: ENDED[jobId] } as Job;
     throw new AppError('JOB_NOT_FOUND', 'none');
   },
 };
 
+/** Without those that the cancelled job has left. */
 async function abortedOf(uploads: readonly OpenUpload[]): Promise<string[]> {
   const aborted: string[] = [];
   const objects: AbortDependencies['objects'] = {
@@ -26,6 +32,7 @@ async function abortedOf(uploads: readonly OpenUpload[]): Promise<string[]> {
     },
   };
   expect(await abortUploads({ jobs, objects, now: () => NOW_MS })).toBe(aborted.length);
+  expect(aborted.shift()).toBe(OF_CANCELLED);
   return aborted;
 }
 
@@ -37,6 +44,11 @@ it('aborts the uploads of jobs that have ended, and of no other job that it know
   const ended = upload(datasetFileKey('acme', 'ds_ended', 'orders.parquet'), 0);
   const running = upload(datasetFileKey('acme', 'ds_running', 'orders.parquet'), 30);
   expect(await abortedOf([ended, running])).toEqual([ended.uploadId]);
+});
+
+it('leaves what files will be made of, whatever has become of the job: a retry goes on with it', async () => {
+  const failed = upload(`${datasetFileKey('acme', 'ds_ended', 'kept.parquet')}`, 5);
+  expect(await abortedOf([failed])).toEqual([]);
 });
 
 it('leaves what it does not know to another installation for a day', async () => {
