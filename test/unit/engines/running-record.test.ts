@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,26 +8,39 @@ import { isAlive, type RunningRecord, RunningRecords } from '../../../scripts/en
 
 let folder: string;
 let records: RunningRecords;
+/** A process of somebody else. */
+let other: ChildProcess;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tabular-records-'));
   records = new RunningRecords(join(folder, 'records'));
+  other = spawn('sleep', ['1000']);
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  other.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
 
-/** A record whose number is ours, as if the engine had ended and we had got its number. */
+/** A record whose number the other process has, as if the engine had ended and its number had been given anew. */
 function recordOfAnother(): RunningRecord {
   const home = join(folder, 'home');
   mkdirSync(home);
   const rest = { port: 1, endSignal: 'SIGKILL', variables: { REDIS_URL: 'redis://:secret@127.0.0.1:1' } } as const;
-  return { name: 'redis', source: 'PATH', pid: process.pid, started: 'earlier', folder: home, ...rest };
+  return { name: 'redis', source: 'PATH', pid: other.pid!, started: 'earlier', folder: home, ...rest };
 }
 
 describe('RunningRecords', () => {
   it('never signals a process that only has the number of the recorded one', async () => {
     const record = recordOfAnother();
     expect(isAlive(record)).toBe(false);
-    expect(isAlive({ ...record, started: processStart(process.pid)! })).toBe(true);
     await records.end(record);
+    expect(processStart(other.pid!)).toBeDefined();
+  });
+
+  it('ends the recorded process and deletes its folder', async () => {
+    const record = { ...recordOfAnother(), started: processStart(other.pid!)! };
+    expect(isAlive(record)).toBe(true);
+    await records.end(record);
+    expect(processStart(record.pid)).toBeUndefined();
     expect(existsSync(record.folder)).toBe(false);
   });
 
