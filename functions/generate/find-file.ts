@@ -5,11 +5,16 @@ import { datasetFileKey } from '../../shared/objects/object-keys.ts';
 import type { JobStores } from './dependencies.ts';
 import { mediaTypeOfFile } from './media-types.ts';
 
+export interface StoredFile extends ServedFile {
+  /** Of its object. */
+  readonly key: string;
+}
+
 /**
  * A file of a job's dataset by the name that its manifest gives it. Only names in the manifest are looked up, so a
  * name that is a path leads nowhere.
  */
-export async function findFile({ jobs, objects }: JobStores, jobId: string, name: string): Promise<ServedFile> {
+export async function findFile({ jobs, objects }: JobStores, jobId: string, name: string): Promise<StoredFile> {
   const manifest = await jobs.getManifest(TENANT_ID, jobId);
   const isListed = manifest.tables.some(({ files }) => files.some((file) => file.name === name));
   const missing = new AppError('FILE_NOT_FOUND', `the dataset of job ${jobId} has no such file; see its result`);
@@ -18,6 +23,7 @@ export async function findFile({ jobs, objects }: JobStores, jobId: string, name
   const found = await objects.find(key);
   if (found === undefined) throw missing;
   return {
+    key,
     name,
     bytes: found.bytes,
     etag: found.etag,

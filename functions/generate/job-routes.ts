@@ -2,18 +2,17 @@ import { JobQuery } from '../../shared/contracts/job-queries.ts';
 import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';
 import type { Api, ApiContext } from '../../shared/http/api.ts';
 import { eventStreamResponse } from '../../shared/http/event-stream.ts';
-import { fileResponse } from '../../shared/http/file-response.ts';
 import { parseQuery } from '../../shared/http/parse-query.ts';
 import { respond, respondJson } from '../../shared/http/respond.ts';
+import { answerFile } from './answer-file.ts';
 import { deleteJob } from './delete-job.ts';
 import { type GenerateDependencies, requireStores } from './dependencies.ts';
-import { findFile } from './find-file.ts';
 import { listJobs } from './list-jobs.ts';
 import { parseLastEventId, streamEvents } from './stream-events.ts';
 
 /** Everything below `/v1/jobs`. */
 export function addJobRoutes(api: Api, dependencies: GenerateDependencies): void {
-  const { log } = dependencies;
+  const { config, log } = dependencies;
   const stores = () => requireStores(dependencies);
   const jobs = () => stores().jobs;
 
@@ -40,10 +39,7 @@ export function addJobRoutes(api: Api, dependencies: GenerateDependencies): void
     return respond(c.env, null, { status: 204 });
   });
   api.on('GET', '/v1/jobs/{id}/result', async (c) => respondJson(c.env, await jobs().getManifest(TENANT_ID, idOf(c))));
-  api.on('GET', '/v1/jobs/{id}/files/{name*}', async (c) => {
-    const file = await findFile(stores(), idOf(c), c.req.param('name') ?? '');
-    return fileResponse(c.env, c.req.raw, file);
-  });
+  api.on('GET', '/v1/jobs/{id}/files/{name*}', async (c) => answerFile(c, stores(), config.storage));
   api.on('GET', '/v1/jobs/{id}/events', (c) => answerEvents(c, dependencies));
 }
 

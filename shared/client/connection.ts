@@ -29,6 +29,8 @@ export interface Asked extends CallOptions {
   readonly body?: unknown;
   /** Asking twice does no more than asking once. */
   readonly isRepeatable: boolean;
+  /** The answer may be a redirect to another host, which the key is no business of. */
+  readonly mayLeadAway?: boolean;
 }
 
 /** Told apart by the members: some servers replace the global `Response`, so that `instanceof` says nothing. */
@@ -112,18 +114,24 @@ export class Connection {
     return `${this.#options.baseUrl.replace(/\/+$/, '')}${path}`;
   }
 
-  #initOf({ method, headers, body, signal }: Asked): RequestInit {
-    const { apiKey } = this.#options;
+  #initOf({ method, headers, body, signal, mayLeadAway }: Asked): RequestInit {
     const both = this.signalOf(signal);
     return {
       method,
       headers: {
         ...headers,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(apiKey ? { 'x-api-key': apiKey } : {}),
+        ...this.#keyHeader(mayLeadAway === true),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(both === undefined ? {} : { signal: both }),
     };
+  }
+
+  /** Of these two headers every fetch drops the first one where a redirect leaves the host. */
+  #keyHeader(mayLeadAway: boolean): Record<string, string> {
+    const { apiKey } = this.#options;
+    if (!apiKey) return {};
+    return mayLeadAway ? { authorization: `Bearer ${apiKey}` } : { 'x-api-key': apiKey };
   }
 }

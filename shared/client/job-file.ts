@@ -52,6 +52,7 @@ export class JobFile {
   }
 
   #ask(options: CallOptions): Promise<Response> {
-    return this.#connection.ask({ method: 'GET', path: this.#path, isRepeatable: true, ...options });
+    const asked = { method: 'GET', path: this.#path, isRepeatable: true, mayLeadAway: true } as const;
+    return this.#connection.ask({ ...asked, ...options });
   }
 }

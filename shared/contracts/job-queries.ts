@@ -22,3 +22,10 @@ export type JobQuery = z.infer<typeof JobQuery>;
 
 export const JobList = z.strictObject({ jobs: z.array(Job), next_cursor: z.string().nullable() });
 export type JobList = z.infer<typeof JobList>;
+
+/** `GET /v1/jobs/{id}/files/{name}`. */
+export const FileQuery = z.strictObject({
+  /** Through this server, or by a redirect to the object store where that has addresses; the server chooses without. */
+  delivery: z.enum(['stream', 'redirect']).optional(),
+});
+export type FileQuery = z.infer<typeof FileQuery>;

@@ -6,7 +6,7 @@ import { Estimate } from './estimate.ts';
 import { GenerateQuery, PreviewQuery, RowsAnswer, SpecBody } from './generate-request.ts';
 import { Health, Readiness, Status, Welcome } from './health.ts';
 import { Job } from './job.ts';
-import { JobList, JobQuery } from './job-queries.ts';
+import { FileQuery, JobList, JobQuery } from './job-queries.ts';
 import type { RouteContract } from './route-contract.ts';
 
 const JobAddress = z.object({ id: z.string().meta({ example: 'job_01k2x3y4z5' }) });
@@ -171,6 +171,7 @@ export const ROUTES: readonly RouteContract[] = [
     tag: 'jobs',
     summary: 'A file of the dataset; ranges and conditions as in RFC 9110.',
     parameters: FileAddress,
+    query: FileQuery,
     headers: z.object({
       range: z.string().optional(),
       'if-range': z.string().optional(),
@@ -180,8 +181,9 @@ export const ROUTES: readonly RouteContract[] = [
       200: { description: 'The file.', mediaTypes: ['application/octet-stream'] },
       206: { description: 'The bytes asked for.', mediaTypes: ['application/octet-stream'] },
       304: { description: 'The caller has it already.' },
+      307: { description: 'Where the file can be fetched for a while.' },
     },
-    problems: [404, 409, 416, 503],
+    problems: [400, 404, 409, 416, 503],
   },
   ...CATALOG_ROUTES,
   {

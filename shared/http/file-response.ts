@@ -56,8 +56,8 @@ function matchesAny(header: string | null, etag: string): boolean {
   return header.split(',').some((entry) => entry.trim() === '*' || entry.trim().replace(/^W\//, '') === etag);
 }
 
-/** RFC 6266: an ASCII name for every client and the exact one for those that read it. */
-function dispositionOf(name: string): string {
+/** A `Content-Disposition` as RFC 6266 has it: an ASCII name for every client and the exact one for those that read it. */
+export function dispositionOf(name: string): string {
   const base = name.slice(name.lastIndexOf('/') + 1);
   const ascii = base.replaceAll(/[^A-Za-z0-9._-]/g, '_');
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(base)}`;

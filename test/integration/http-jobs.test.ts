@@ -46,6 +46,21 @@ describe('a job over HTTP', () => {
     }
   });
 
+  it('has files that come through the server where the store has no addresses', async () => {
+    const job = await running.makeJob(SPEC);
+    const ended = await running.waitForEnd(job.id);
+    const manifest = DatasetManifest.parse(await (await running.ask(`/v1/jobs/${ended.id}/result`)).json());
+    const path = `/v1/jobs/${job.id}/files/${manifest.tables[0]!.files[0]!.name}`;
+    const answers = [path, `${path}?delivery=redirect`, `${path}?delivery=stream`].map(async (one) => {
+      const response = await running.ask(one, { redirect: 'manual' });
+      return [response.status, (await response.text()).length];
+    });
+    expect(new Set((await Promise.all(answers)).map(String))).toEqual(
+      new Set([`200,${manifest.tables[0]!.files[0]!.bytes}`]),
+    );
+    expect((await running.ask(`${path}?delivery=post`)).status).toBe(400);
+  });
+
   it('has a file for each of several tables, whose rows are those of the synchronous answer', async () => {
     const owned = { kind: 'foreign_key', references: 'p.id', children: [0, 4] };
     const tables = {

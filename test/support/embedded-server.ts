@@ -24,7 +24,7 @@ export async function startEmbeddedServer(config: TestServerOptions['config'] = 
   const full = configWith({
     ...config,
     server: { port: 0, ...config.server },
-    storage: { data_dir: folder },
+    storage: { ...config.storage, data_dir: folder },
     generation: { parallel_workers: 1, ...config.generation },
   });
   const lines: string[] = [];
