@@ -36,6 +36,9 @@ async function bundleProgram(outdir: string, entry: string): Promise<void> {
     splitting: true,
     format: 'esm',
     platform: 'node',
+    // A package that has both is taken as modules: what is unused stays out, and import() gives its names. Of CommonJS, a
+    // split bundle gives the default export alone.
+    mainFields: ['module', 'main'],
     target: 'node26',
     minify: true,
     sourcemap: 'linked',
