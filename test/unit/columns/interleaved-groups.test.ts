@@ -103,19 +103,21 @@ describe('columns that depend on rows of an interleaved group', () => {
       expect(rows.reduce((sum, row) => sum + at('share', row), 0n)).toBe(at('budget', rows[0]!));
   });
 
-  it('put nulls last, and count them as nothing', () => {
+  it('put nulls last, count them as nothing, and show them in the row after', () => {
     const columns = {
       some: 'integer[0:9]?',
       twice: { kind: 'derived', expression: 'case when some > 6 then null else some * 2 end' },
       ordered: { kind: 'sorted', of: 'twice' },
       sum: { kind: 'running', of: 'twice' },
+      before: { kind: 'lag', of: 'twice', default: 0 },
     };
-    const { ordered, twice, sum } = tableOf({ ...TABLE, columns }).read();
+    const { ordered, twice, sum, before } = tableOf({ ...TABLE, columns }).read();
     const present = (rows: number[]) => rows.flatMap((row) => (twice![row] as number | null) ?? []);
     for (const rows of groups) {
       const values = present(rows).sort((a, b) => Number(a) - Number(b));
       const nulls = Array.from({ length: STEPS - values.length }, () => null);
       expect(rows.map((row) => ordered![row])).toEqual([...values, ...nulls]);
+      expect(rows.slice(1).map((row) => before![row])).toEqual(rows.slice(0, -1).map((row) => twice![row]));
       expect(Number(sum![rows.at(-1)!])).toBe(values.reduce((total, value) => total + Number(value), 0));
     }
   });
@@ -133,6 +135,23 @@ describe('a page of an interleaved group', () => {
     expect(few).toEqual(
       Object.fromEntries(Object.entries(page).map(([name, values]) => [name, values.slice(9_990, 10_010)])),
     );
+  });
+
+  it('knows its own groups from those of the page before', () => {
+    const table = () =>
+      tableOf({ ...TABLE, group_by: { layout: 'interleaved', groups: 50_000, steps: 12 }, num_records: 600_000 });
+    const read = table();
+    read.read(310_000, 310_020);
+    expect(read.read(420_000, 420_020)).toEqual(table().read(420_000, 420_020));
+  });
+
+  it('looks back as many steps as values lag', () => {
+    const lag = (of: string) => ({ kind: 'lag', of });
+    const columns = { x: 'integer[0:1000000]', one: lag('x'), two: lag('one'), three: lag('two') };
+    const group_by = { layout: 'interleaved', groups: 50_000 };
+    const table = tableOf({ group_by, num_records: 600_000, columns });
+    const { three } = table.read(500_000, 500_020);
+    expect(three).toEqual(table.read(350_000, 350_020)['x']);
   });
 
   it('gathers the groups that it holds where all of them would take too much memory', () => {
