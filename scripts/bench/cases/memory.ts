@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { connectJobStores } from '../../../functions/generate/connect-job-stores.ts';
-import type { JobStores } from '../../../functions/generate/dependencies.ts';
 import { readConfig } from '../../../functions/generate/read-config.ts';
 import { TENANT_ID } from '../../../shared/contracts/tenant-id.ts';
+import { INTERNAL_HEADER } from '../../../shared/http/admit-request.ts';
 import { planHash } from '../../../shared/planning/plan-hash.ts';
 import { planJob } from '../../../shared/planning/plan-job.ts';
+import { type ConnectedStores, connectStores } from '../../../shared/tasks/connect-stores.ts';
 import { startPostgresServer } from '../../../test/support/postgres-server.ts';
 import { type Bar, bar } from '../bar.ts';
 import { startServer } from '../server-process.ts';
@@ -18,6 +18,7 @@ import { createBenchFolder, readWorkload, W1_FILE, warmFolder } from '../workloa
 const run = promisify(execFile);
 const POLL_MS = 50;
 const W1_ROW_BYTES = 24;
+const SECRET = 'known-to-the-benchmark-only';
 
 export async function memoryBars(isQuick: boolean): Promise<Bar[]> {
   const rows = isQuick ? 20_000_000 : 100_000_000;
@@ -32,9 +33,10 @@ async function chunkProcessBars(rows: number): Promise<Bar[]> {
     DATABASE_URL: postgres.urlOf('postgres'),
     TABULAR_DATA_DIR: folder.path,
     TABULAR_GENERATION_PARALLEL_WORKERS: '1',
+    TABULAR_INTERNAL_SECRET: SECRET,
   };
   const { config } = await readConfig({ ...process.env, ...env }, folder.path);
-  const stores = await connectJobStores(env.DATABASE_URL, config);
+  const stores = await connectStores(env.DATABASE_URL, config);
   const server = await startServer(['dist/chunk/index.mjs'], env);
   try {
     const quarters = await runInChunkProcess(rows, { stores, port: server.port });
@@ -69,14 +71,13 @@ async function chunkProcessBars(rows: number): Promise<Bar[]> {
 /** Seconds that each quarter of the rows took. */
 async function runInChunkProcess(
   rows: number,
-  { stores, port }: { stores: JobStores; port: number },
+  { stores, port }: { stores: ConnectedStores; port: number },
 ): Promise<number[]> {
   const spec = readWorkload(W1_FILE, { rows, layout: 'parts' });
   const { plan } = planJob(spec);
   const { job } = await stores.jobs.createJob({ tenantId: TENANT_ID, spec, plan, planHash: planHash(plan) });
   await stores.jobs.advanceJob(TENANT_ID, job.id);
-  const ring = () =>
-    fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+  const ring = () => fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers: { [INTERNAL_HEADER]: SECRET } });
   const ringing = ring();
   const marks: number[] = [];
   let started: number | undefined;
