@@ -67,6 +67,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'say whether the database has all migrations',
     load: async () => (await import('./commands/migrate-check.ts')).migrateCheck,
   },
+  'doctor s3': {
+    summary: 'say what an object store lacks for jobs',
+    load: async () => (await import('./commands/doctor-s3.ts')).doctorS3,
+  },
   'job list': {
     summary: 'list the jobs of a server',
     load: async () => (await import('./commands/job-list.ts')).jobList,

@@ -53,13 +53,16 @@ export function createS3Calls(address: S3Address, patienceMs: number): S3Calls {
       access ??= loadS3(address);
       const opened = await access;
       const startedMs = performance.now();
+      let reason: unknown;
       for (let attempt = 1; ; attempt++) {
         try {
           return await breaker.run(() => work(opened, attempt));
         } catch (thrown) {
+          // a circuit that opened meanwhile says less than what opened it
+          reason = isOpenCircuit(thrown) ? (reason ?? thrown) : thrown;
           const waitMs = waitAfter(thrown, attempt);
           const isOver = waitMs === undefined || performance.now() + waitMs > startedMs + patienceMs;
-          if (isOver) throw translate(topic.sendsBody ? await reasonOf(thrown, opened, bucket) : thrown, topic);
+          if (isOver) throw translate(topic.sendsBody ? await reasonOf(reason, opened, bucket) : reason, topic);
           await pause(waitMs);
         }
       }
@@ -72,8 +75,11 @@ function waitAfter(thrown: unknown, attempt: number): number | undefined {
   if (attempt >= RETRIES.maximumAttempts) return undefined;
   if (isPassing(thrown) || (isPathConflict(thrown) && attempt < PATH_ATTEMPTS))
     return backoffMs(RETRIES, attempt, Math.random);
-  const isRefused = thrown instanceof AppError && thrown.retryAfterSeconds !== undefined;
-  return isRefused ? thrown.retryAfterSeconds * 1_000 : undefined;
+  return isOpenCircuit(thrown) ? thrown.retryAfterSeconds * 1_000 : undefined;
+}
+
+function isOpenCircuit(thrown: unknown): thrown is AppError & { readonly retryAfterSeconds: number } {
+  return thrown instanceof AppError && thrown.retryAfterSeconds !== undefined;
 }
 
 /** Some servers refuse a large body by closing the connection: then the bucket is asked without one. */

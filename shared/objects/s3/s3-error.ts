@@ -126,7 +126,8 @@ function meaningOf(name: string, { key, onCondition = 'OBJECT_EXISTS' }: S3Subje
 function troubleOf(name: string, code: string, { key, bucket, host }: S3Subject): Meaning {
   const remedy = remedyOf(name, code, bucket);
   if (remedy !== undefined) return ['STORAGE_UNAVAILABLE', `the object store at ${host} refused: ${remedy}`];
-  const reason = /^[A-Za-z0-9_]{1,60}$/.test(code || name) ? ` (${code || name})` : '';
+  if (PASSING_CODES.has(code)) return ['STORAGE_UNAVAILABLE', `the object store at ${host} does not answer (${code})`];
+  const reason = /^[A-Za-z0-9_]{1,60}$/.test(name) ? ` (${name})` : '';
   return ['STORAGE_UNAVAILABLE', `object ${key} could not be read or written at ${host}${reason}`];
 }
 
