@@ -87,7 +87,7 @@ export const ENGINES: Readonly<Record<EngineName, EngineOrigin>> = {
   nginx: {
     version: '1.22',
     programs: ['nginx'],
-    debian: { packageName: 'nginx-light', folder: 'usr/sbin' },
+    debian: { packageName: 'nginx', folder: 'usr/sbin' },
   },
 };
 
