@@ -36,6 +36,11 @@ const COLUMNS = {
   falling: { kind: 'sorted', of: 'at', order: 'desc' },
   share: { kind: 'share_of', total: 'accounts.budget', null_rate: 0.1 },
   label: { kind: 'template', template: '{type}-{n:03}' },
+  nested: {
+    kind: 'json',
+    value: { on: 'boolean', tags: { list: { w: 'string[0:5]?' }, length: { max: 3 }, null_rate: 0.1 } },
+    null_when: 'balance < 0',
+  },
 };
 const SPEC = { tables: { accounts: ACCOUNTS, events: { group_by: 'accounts', columns: COLUMNS } } };
 
