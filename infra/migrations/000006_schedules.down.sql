@@ -1,0 +1,2 @@
+ALTER TABLE jobs DROP COLUMN retention_days;
+DROP TABLE schedule_runs, schedules;
