@@ -44,7 +44,7 @@ export interface HostedFunction {
   readonly startMs: number;
   /** SIGTERM to the container, as the platform sends it; answers its exit code. */
   terminate(): Promise<number | null>;
-  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 const PORT = 8080;
@@ -81,7 +81,7 @@ export async function startHosted(
       process.kill(container.pid, 'SIGTERM');
       return (await exited)[0] as number | null;
     },
-    async close() {
+    async [Symbol.asyncDispose]() {
       await pod.close();
       rmSync(scratch, { recursive: true, force: true });
     },
