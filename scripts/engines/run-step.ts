@@ -8,18 +8,19 @@ export interface StepOptions {
   readonly timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 20 * 60_000;
+const TIMEOUT_MS = 30 * 60_000;
 
 /**
  * Runs a program that builds or downloads, at low priority so that tests beside it keep their speed. Answers its
  * output; an Error with the end of what it wrote when it fails or cannot be run.
  */
 export async function runStep(command: readonly string[], options: StepOptions = {}): Promise<string> {
+  const { timeoutMs = TIMEOUT_MS } = options;
   const child = spawn('nice', ['-n', '10', ...command], {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: options.timeoutMs ?? TIMEOUT_MS,
+    timeout: timeoutMs,
     killSignal: 'SIGKILL',
   });
   const killChild = () => child.kill('SIGKILL');
@@ -33,6 +34,8 @@ export async function runStep(command: readonly string[], options: StepOptions =
   });
   const [code, signal] = await once(child, 'close').finally(() => process.off('exit', killChild));
   if (code === 0) return output;
-  const reason = complaints.trim().split('\n').slice(-3).join('; ').slice(-400);
-  throw new Error(`${command.slice(0, 2).join(' ')} ended with ${code ?? signal}: ${reason}`);
+  const title = command.slice(0, 2).join(' ');
+  if (signal === 'SIGKILL') throw new Error(`${title} was stopped after at most ${timeoutMs / 1000} s`);
+  const lines = complaints.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('go: downloading'));
+  throw new Error(`${title} ended with ${code ?? signal}: ${lines.slice(-3).join('; ').slice(-400)}`);
 }
