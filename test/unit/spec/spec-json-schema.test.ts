@@ -17,13 +17,13 @@ const validate = new Ajv2020.default({
   validateFormats: false,
 }).compile(specJsonSchema());
 
-/** Every specification in the repository's documents and files. */
+/** Every specification in the repository's documents and files; those of deployments are YAML of other kinds. */
 const WRITTEN: [name: string, document: unknown][] = [
   ...listFiles()
     .filter((file) => file.endsWith('.md'))
     .flatMap(examplesOf),
   ...listFiles()
-    .filter((file) => /\.ya?ml$/.test(file))
+    .filter((file) => /\.ya?ml$/.test(file) && !/^(infra\/|stack\.yml)/.test(file))
     .map((file): [string, unknown] => [file, readDocument(readFileSync(file, 'utf8'), 'yaml')]),
 ].filter(([, document]) => isSpec(document));
 
