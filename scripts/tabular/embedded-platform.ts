@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { tidyJobs } from '../../functions/tick/tidy-jobs.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Job } from '../../shared/contracts/job.ts';
@@ -97,7 +98,7 @@ async function startPlatform(
   const objects = options.wrap?.objects?.(opened) ?? opened;
   const store = createJobStore(database, options.jobStore);
   const jobs = options.wrap?.jobs?.(store) ?? store;
-  const worker = { slot: `embedded:${folder.path}`, incarnation: randomUUID() };
+  const worker = { slot: `embedded:${hostname()}:${folder.path}`, incarnation: randomUUID() };
   await (isDurable ? jobs.expireSlot(worker.slot, worker.incarnation) : jobs.expireAllLeases());
   const { workers, workerEntry: entry } = options;
   const pool = createWorkerPool({

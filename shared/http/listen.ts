@@ -26,8 +26,6 @@ export interface Listener {
   close(drainMs: number): Promise<void>;
 }
 
-/** A silent connection is cut later than its request is answered with 504. */
-const SILENCE_EXTRA_MS = 5_000;
 const IDLE_MS = 65_000;
 const HEADER_BYTES_MAX = 16 * 1024;
 
@@ -39,7 +37,7 @@ export async function listen({ fetch, host, port, requestTimeoutMs }: ListenOpti
     hostname: host,
     serverOptions: { requestTimeout: requestTimeoutMs, keepAliveTimeout: IDLE_MS, maxHeaderSize: HEADER_BYTES_MAX },
   }) as Server;
-  server.setTimeout(requestTimeoutMs + SILENCE_EXTRA_MS);
+  server.setTimeout(requestTimeoutMs);
   server.on('clientError', answerUnreadable);
   const connections = new OpenConnections(server);
   await bind(server, host, port);

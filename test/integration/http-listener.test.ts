@@ -32,6 +32,18 @@ function exchange(port: number, bytes: string): Promise<string> {
   });
 }
 
+/** Sends bytes, leaves the connection open, and gives back what comes first. */
+function firstBytes(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(bytes));
+    socket.once('data', (chunk) => {
+      resolve(String(chunk));
+      socket.destroy();
+    });
+    socket.once('close', () => resolve('closed'));
+  });
+}
+
 describe('the listener', () => {
   it('answers rows with their length, and keeps the connection', async () => {
     const { base } = await startListener();
@@ -50,6 +62,17 @@ describe('the listener', () => {
     const seeds = await Promise.all(answers.map(async (answer) => (await answer.json()).seed));
     expect(new Set(seeds).size).toBe(100);
     expect(server.activeGenerations()).toBe(0);
+  });
+
+  it('answers 504 before it cuts a connection that was silent for as long', async () => {
+    const timeoutMs = 50;
+    const server = createTestServer({ config: { server: { request_timeout_seconds: timeoutMs / 1_000 } } });
+    const listener = await listen({ fetch: server.fetch, host: '127.0.0.1', port: 0, requestTimeoutMs: timeoutMs });
+    open.push(listener);
+    const head =
+      'POST /generate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n';
+    const answer = await firstBytes(listener.port, head);
+    expect(answer).toMatch(/^HTTP\/1\.1 504 /);
   });
 
   it('answers bytes that are no HTTP with a problem', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createRing, type RingConfig } from '../../../shared/http/ring-function.ts';
 import { runInTrace, Trace } from '../../../shared/telemetry/trace.ts';
 import { createTestLog } from '../../support/generate-server.ts';
@@ -28,7 +28,10 @@ const ringAt = (functions_url: string | undefined, security: RingConfig['securit
 describe('a ring', () => {
   it('is a POST to the function below the address, on its way when it resolves, answered or not', async () => {
     const { port, rung } = await startServer();
+    // No time passes for it: neither an answer nor patience ends it.
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
     await ringAt(`http://127.0.0.1:${port}/function`)('chunk');
+    vi.useRealTimers();
     const [request] = await rung;
     expect([request.method, request.url]).toEqual(['POST', '/function/chunk']);
   });
