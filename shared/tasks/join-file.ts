@@ -24,7 +24,10 @@ export interface JoinDependencies extends FillDependencies {
   readonly mergeParts: MergeParts;
 }
 
-/** What came of it: the file; the time was over, and the next attempt goes on; or chunks have to be made again. */
+/**
+ * What came of it: the file; the time was over, and the next attempt goes on; or chunks have to be made again, none of
+ * them where that is under way already.
+ */
 export type Joined =
   | { readonly kind: 'file'; readonly file: DatasetFile }
   | { readonly kind: 'unfinished' }
@@ -36,7 +39,11 @@ export type Joined =
  * here. Nothing counts before the manifest names it, and doing it again, or at the same time, writes the same object.
  */
 export async function joinFile(target: JoinTarget, dependencies: JoinDependencies): Promise<Joined> {
-  const collected = await collectSegments(target.file, dependencies);
+  const collected = await collectSegments(target.file, dependencies).catch((thrown: unknown) => {
+    if (thrown instanceof AppError && thrown.code === 'JOB_STATE_CONFLICT') return undefined;
+    throw thrown;
+  });
+  if (collected === undefined) return { kind: 'lost', chunkIndexes: [] };
   const settled = await settleSegments(target, collected, dependencies);
   if (!('segments' in settled)) return settled;
   const { segments, upload: open } = settled;

@@ -9,7 +9,7 @@ import { lockJob } from './lock-job.ts';
 import { readPlan } from './read-plan.ts';
 import type { StoreContext } from './store-context.ts';
 
-/** The merge waits until `wakeMerges`. */
+/** The merge waits until `wakeMerges`, or `holdMerges` of a retry. */
 const GIVE_BACK = `
 UPDATE tasks t SET state = 'pending', ${FREE_LEASE}, not_before = 'infinity'
 FROM ${GIVEN_TASKS} WHERE ${IS_HELD} RETURNING t.task_index`;
@@ -29,6 +29,10 @@ WHERE s.tenant_id = $1 AND s.job_id = $2 AND s.step = 'chunk' AND r.tasks > 0`;
 
 const REDO_CHUNKS = unfinish('t.task_index = ANY ($4)', 'running');
 
+/** Nothing was to be redone, and what was under way has ended meanwhile: nobody else would wake the merge. */
+const ARE_CHUNKS_DONE = `
+SELECT FROM job_steps WHERE tenant_id = $1 AND job_id = $2 AND step = 'chunk' AND state = 'succeeded'`;
+
 /** See FileUploadOperations.redoChunks. */
 export function redoChunks(
   context: StoreContext,
@@ -45,6 +49,8 @@ export function redoChunks(
     const first = firstChunkTask(plan, merge.range.table);
     const taskIndexes = chunkIndexes.map((index) => first + index);
     await transaction.query(REDO_CHUNKS, [tenantId, jobId, context.retryPolicy.maximumAttempts, taskIndexes]);
+    const done = await transaction.query(ARE_CHUNKS_DONE, [tenantId, jobId]);
+    if (done.length > 0) await wakeMerges(transaction, { tenantId, jobId });
   });
 }
 
@@ -65,6 +71,17 @@ const REDO_ABORTED = unfinish(
     WHERE u.tenant_id = $1 AND u.job_id = $2 AND u.upload_id = ${UPLOAD_OF_RESULT})`,
   'pending',
 );
+
+const HOLD_MERGES = `
+UPDATE tasks t SET not_before = CASE WHEN EXISTS (SELECT FROM job_steps s
+  WHERE s.tenant_id = $1 AND s.job_id = $2 AND s.step = 'chunk' AND s.state <> 'succeeded')
+  THEN 'infinity'::timestamptz ELSE '-infinity' END
+WHERE t.tenant_id = $1 AND t.job_id = $2 AND t.step = 'merge' AND t.state = 'pending'`;
+
+/** Of a locked job that goes on after its end: merges wait where chunks are not all there, and only there. */
+export async function holdMerges(transaction: Queryable, { tenantId, jobId }: JobKey): Promise<void> {
+  await transaction.query(HOLD_MERGES, [tenantId, jobId]);
+}
 
 /** Chunks of a locked, ended job that were uploaded straight into files whose uploads have been aborted since. */
 export async function redoAborted(

@@ -4,7 +4,7 @@ import { AppError } from '../../errors/app-error.ts';
 import type { JobKey } from '../job-store.ts';
 import { appendEvent } from './append-event.ts';
 import { lockJob, setJobState } from './lock-job.ts';
-import { redoAborted } from './redo-chunks.ts';
+import { holdMerges, redoAborted } from './redo-chunks.ts';
 import type { StoreContext } from './store-context.ts';
 
 /**
@@ -30,6 +30,7 @@ export function retryJob(context: StoreContext, key: JobKey): Promise<Job> {
     await setJobState(transaction, key, { state: 'queued' });
     await redoAborted(context, transaction, { ...key, planHash });
     await transaction.query(REQUEUE_TASKS, [key.tenantId, key.jobId]);
+    await holdMerges(transaction, key);
     return appendEvent(transaction, key, 'retried');
   });
 }

@@ -115,8 +115,10 @@ describe('merging a file', () => {
   it('refuses to begin before every chunk has ended', async () => {
     const { parts, dependencies } = await prepare(4);
     const readParts = async () => parts.filter((part) => part.chunk_index !== 2);
-    await expect(mergeFile(fileOf(0, 4), 'out', { ...dependencies, readParts })).rejects.toThrow('invariant');
+    const unfinished = { code: 'JOB_STATE_CONFLICT' };
+    await expect(mergeFile(fileOf(0, 4), 'out', { ...dependencies, readParts })).rejects.toMatchObject(unfinished);
     const readFew = async () => parts.slice(0, 3);
-    await expect(mergeFile(fileOf(0, 4), 'out', { ...dependencies, readParts: readFew })).rejects.toThrow('invariant');
+    const few = mergeFile(fileOf(0, 4), 'out', { ...dependencies, readParts: readFew });
+    await expect(few).rejects.toMatchObject(unfinished);
   });
 });

@@ -13,21 +13,34 @@ const encoder: PartEncoder = {
   encode(rowStart, rowEnd) {
     const content = `<rows ${rowStart} to ${rowEnd}>`;
     const slices = [text(content.slice(0, 3)), text(''), text(content.slice(3))];
-    return { slices, bytes: content.length, dataStart: 1, dataEnd: content.length - 1 };
+    const separator = text(', ');
+    return { slices, bytes: content.length, dataStart: 1, dataEnd: content.length - 1, separator };
   },
 };
 
-async function write(layout: 'file' | 'parts', changes: { generation_version?: number } = {}) {
-  const objects = createMemoryObjectStore();
-  const { plan, blockSums, planHash } = smallJob({ rows: 100, format: 'csv', layout });
-  const range = { table: 0, chunk_index: 2, row_start: 20, row_end: 30 };
-  const work = { tenantId: 'default', jobId: 'job_1', planHash, range };
+interface WriteOptions {
+  readonly generation_version?: number;
+  /** Of the store. */
+  readonly partBytesMin?: number;
+  readonly chunkIndex?: number;
+  readonly hasUpload?: boolean;
+}
+
+async function write(
+  layout: 'file' | 'parts',
+  { partBytesMin = 0, chunkIndex = 2, hasUpload = false, ...changes }: WriteOptions = {},
+) {
+  const objects = createMemoryObjectStore({ uploadPartBytesMin: partBytesMin });
+  const { plan, blockSums, planHash } = smallJob({ rows: 100, chunk_rows: 10, format: 'csv', layout });
+  const range = { table: 0, chunk_index: chunkIndex, row_start: 20, row_end: 30 };
+  const upload = { ...(await objects.createUpload('file')), partNumber: chunkIndex + 1 };
+  const work = { tenantId: 'default', jobId: 'job_1', planHash, range, ...(hasUpload && { upload }) };
   const writer = { objects, acquireEncoder: async () => encoder };
   const manifest = await writePart(
     { work, planned: { plan: { ...plan, ...changes }, blockSums }, onPage: () => undefined },
     writer,
   );
-  return { objects, manifest };
+  return { objects, manifest, upload };
 }
 
 describe('writing a part', () => {
@@ -64,5 +77,46 @@ describe('writing a part', () => {
 
   it('refuses plans of another generation version', async () => {
     await expect(write('file', { generation_version: 999 })).rejects.toMatchObject({ code: 'VERSION_NOT_SUPPORTED' });
+  });
+});
+
+describe('writing a part where small pieces cannot be joined', () => {
+  it('stores what its file holds of it, and keeps the rest with its description', async () => {
+    const { objects, manifest } = await write('file', { partBytesMin: 5 });
+    expect(new TextDecoder().decode(await objects.read(manifest.key))).toBe(', rows 20 to 30');
+    expect(manifest).toMatchObject({ bytes: 15, data_start: 1, data_end: 14, crc32: hex('<rows 20 to 30>') });
+    const { etag } = (await objects.find(manifest.key))!;
+    const segment = { bytes: 15, lead_bytes: 2, crc32: hex(', rows 20 to 30'), etag, ends: btoa('>') };
+    expect(manifest.segment).toEqual(segment);
+  });
+
+  it('begins a file with its head', async () => {
+    const { objects, manifest } = await write('file', { partBytesMin: 5, chunkIndex: 0 });
+    expect(new TextDecoder().decode(await objects.read(manifest.key))).toBe('<rows 20 to 30');
+    expect(manifest.segment).toMatchObject({ bytes: 14, lead_bytes: 1, ends: btoa('<>') });
+  });
+
+  it('uploads it straight into its file where it is large enough', async () => {
+    const { objects, manifest, upload } = await write('file', { partBytesMin: 5, hasUpload: true });
+    const [part] = await objects.listUploadParts(upload);
+    expect(manifest.segment).toMatchObject({
+      etag: part!.etag,
+      upload: { upload_id: upload.uploadId, part_number: 3 },
+    });
+    expect(part).toMatchObject({ partNumber: 3, bytes: 15 });
+    expect(await objects.find(manifest.key)).toBeUndefined();
+  });
+
+  it('leaves an object where it is too small for an upload', async () => {
+    const { objects, manifest, upload } = await write('file', { partBytesMin: 16, hasUpload: true });
+    expect(await objects.listUploadParts(upload)).toEqual([]);
+    expect(manifest.segment?.upload).toBeUndefined();
+    expect((await objects.find(manifest.key))?.bytes).toBe(15);
+  });
+
+  it('stores whole parts that stay parts', async () => {
+    const { objects, manifest } = await write('parts', { partBytesMin: 5 });
+    expect(new TextDecoder().decode(await objects.read(manifest.key))).toBe('<rows 20 to 30>');
+    expect(manifest.segment).toBeUndefined();
   });
 });
