@@ -1,6 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { PartManifest } from '../contracts/part-manifest.ts';
-import type { PartSegment } from '../contracts/part-segment.ts';
+import type { PartManifest, PartSegment } from '../contracts/part-manifest.ts';
 import type { MergeRange } from '../contracts/task.ts';
 import { AppError } from '../errors/app-error.ts';
 import { invariant } from '../errors/invariant.ts';

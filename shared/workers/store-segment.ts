@@ -1,4 +1,4 @@
-import type { PartSegment } from '../contracts/part-segment.ts';
+import type { PartSegment } from '../contracts/part-manifest.ts';
 import { checksumHex, checksumSlices } from '../formats/checksum.ts';
 import { crc32Combine } from '../formats/crc32-combine.ts';
 import type { CutPart } from '../formats/cut-segment.ts';
