@@ -16,9 +16,16 @@ export interface FunctionProcess {
   stop(): Promise<number | null>;
 }
 
-/** Starts a function as its process and answers its address, which its first line in the log tells. */
-export async function startFunctionProcess(name: string, env: Record<string, string>): Promise<FunctionProcess> {
-  const child = spawn(process.execPath, [`functions/${name}/index.ts`], {
+/**
+ * Starts a function as its process and answers its address, which its first line in the log tells. `program`: what is
+ * run in its place.
+ */
+export async function startFunctionProcess(
+  name: string,
+  env: Record<string, string>,
+  program: readonly string[] = [`functions/${name}/index.ts`],
+): Promise<FunctionProcess> {
+  const child = spawn(process.execPath, program, {
     env: {
       ...process.env,
       PORT: '0',

@@ -2,14 +2,14 @@ import { ALL_TENANTS, queryAsTenant } from '../../database/with-tenant.ts';
 import type { QueueLoad } from '../job-store.ts';
 import type { StoreContext } from './store-context.ts';
 
-/** From the counters of the steps: the tasks themselves may be a million. */
+/** From the counters of the steps, job by job: the tasks themselves may be a million, and the jobs that have ended too. */
 const READ_LOAD = `
 SELECT
   (SELECT count(*) FROM jobs WHERE state = 'queued') AS "queuedJobs",
   (SELECT count(*) FROM jobs WHERE state IN ('running', 'cancelling')) AS "runningJobs",
-  (SELECT coalesce(sum(s.tasks_total - s.tasks_done), 0) FROM job_steps s
-    JOIN jobs j ON j.tenant_id = s.tenant_id AND j.id = s.job_id
-    WHERE j.state IN ('queued', 'running') AND s.state IN ('pending', 'running')) AS "unfinishedTasks",
+  (SELECT coalesce(sum((SELECT sum(s.tasks_total - s.tasks_done) FROM job_steps s
+      WHERE s.tenant_id = j.tenant_id AND s.job_id = j.id AND s.state IN ('pending', 'running'))), 0)
+    FROM jobs j WHERE j.state IN ('queued', 'running')) AS "unfinishedTasks",
   (SELECT count(*) FROM tasks WHERE lease_until IS NOT NULL) AS "leasedTasks",
   (SELECT coalesce(extract(epoch FROM now() - min(j.progressed_at)), 0)::double precision FROM jobs j
     WHERE j.state = 'running' AND NOT EXISTS (

@@ -17,7 +17,7 @@ SELECT count(*) AS tasks FROM gone`;
 
 const FORGET_TASKS = `UPDATE jobs SET has_tasks = false WHERE tenant_id = $1 AND id = $2 AND state = 'succeeded'`;
 
-const JOBS_AT_ONCE = 100;
+const JOBS_AT_ONCE = 1_000;
 /** Rows of one transaction: short enough that nobody notices. */
 const BATCH_TASKS = 10_000;
 
