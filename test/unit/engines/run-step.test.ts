@@ -9,7 +9,7 @@ describe('runStep', () => {
   });
 
   it('names the last complaints of a program that fails', async () => {
-    const script = `console.error('go: downloading x\\nfirst\\nsecond\\nthird\\nfourth\\n'); process.exit(4)`;
+    const script = `console.error('first\\nsecond\\ngo: downloading x\\nthird\\nfourth\\n'); process.exit(4)`;
     await expect(runStep(node(script))).rejects.toThrow(/ ended with 4: second; third; fourth$/);
   });
 
