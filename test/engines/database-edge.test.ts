@@ -58,6 +58,13 @@ describe.skipIf(SKIP !== undefined)(`a PostgreSQL under pressure ${SKIP ?? ''}`,
     expect(database.poolUse()).toMatchObject({ in_use: 0, waiting: 0 });
   });
 
+  it('has a connection replaced once it is old', async () => {
+    const database = await open(engine.url, { recycleMs: 1_000, poolSize: 1 });
+    const processOf = async () => (await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0]!.pid;
+    const first = await processOf();
+    await expect.poll(processOf, { timeout: 10_000, interval: 100 }).not.toBe(first);
+  });
+
   it('ends the wait for a lock, and a statement, that take too long; the connection serves on', async () => {
     const database = await open(engine.url, { lockTimeoutMs: 50, statementTimeoutMs: 200, poolSize: 1 });
     const release = await lockThing(await open(engine.url));

@@ -5,6 +5,7 @@ import { judge } from '../../../functions/operate/read-database-health.ts';
 import { DatabaseHealth } from '../../../shared/contracts/database-health.ts';
 import { Health, Readiness, Status, Welcome } from '../../../shared/contracts/health.ts';
 import { ROUTES } from '../../../shared/contracts/routes.ts';
+import { databaseBusy } from '../../../shared/database/database-error.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { createFetch } from '../../../shared/http/create-fetch.ts';
 import { InFlight } from '../../../shared/http/in-flight.ts';
@@ -15,6 +16,7 @@ import { configWith, createTestLog } from '../../support/generate-server.ts';
 
 type Stores = NonNullable<OperateDependencies['stores']>;
 
+const POOL = { size: 2, in_use: 2, idle: 0, waiting: 1 };
 const LOAD = { queuedJobs: 2, runningJobs: 1, unfinishedTasks: 10, leasedTasks: 4, idleSeconds: 0 };
 
 function createServer(changes: Partial<OperateDependencies> = {}) {
@@ -182,6 +184,15 @@ describe('GET /v1/database', () => {
     const { status, body } = await healthOf(failing);
     expect([status, body.status]).toEqual([503, 'unhealthy']);
     expect(JSON.stringify(body)).not.toContain('secret');
+  });
+
+  it('is 503 with Retry-After when no connection is free', async () => {
+    const busy = storesWith({ database: () => Promise.reject(databaseBusy('none of 2 connections became free')) });
+    const response = await createServer({ stores: { ...busy, database: { ...busy.database, poolUse: () => POOL } } })(
+      '/v1/database/stats',
+    );
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+    expect((await response.json()).code).toBe('DATABASE_BUSY');
   });
 
   it('has no numbers without a database', async () => {
