@@ -1,4 +1,4 @@
-import type { DatabaseHealth } from '../../shared/contracts/database-health.ts';
+import type { DatabaseHealth } from '../../shared/contracts/health.ts';
 import type { Database } from '../../shared/database/database.ts';
 import { type Replication, readReplication } from '../../shared/database/server-state.ts';
 import { AppError } from '../../shared/errors/app-error.ts';

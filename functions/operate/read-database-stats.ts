@@ -1,4 +1,4 @@
-import type { DatabaseStats } from '../../shared/contracts/database-health.ts';
+import type { DatabaseStats } from '../../shared/contracts/health.ts';
 import type { Database } from '../../shared/database/database.ts';
 import { readServerUse, readTableUse } from '../../shared/database/server-state.ts';
 import { AppError } from '../../shared/errors/app-error.ts';

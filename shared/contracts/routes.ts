@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { CATALOG_ROUTES } from './catalog-routes.ts';
-import { DatabaseHealth, DatabaseStats } from './database-health.ts';
 import { DatasetManifest } from './dataset-manifest.ts';
 import { Estimate } from './estimate.ts';
 import { GenerateQuery, PreviewQuery, RowsAnswer, SpecBody } from './generate-request.ts';
-import { Health, Readiness, Status, Welcome } from './health.ts';
+import { DatabaseHealth, DatabaseStats, Health, Readiness, Status, Welcome } from './health.ts';
 import { Job } from './job.ts';
 import { FileQuery, JobList, JobQuery } from './job-queries.ts';
 import type { RouteContract } from './route-contract.ts';

@@ -14,6 +14,7 @@ import { deleteJob } from './sql/delete-job.ts';
 import { type ExpiredLeases, expireLeases } from './sql/expire-leases.ts';
 import { failTask, leaseLost } from './sql/fail-task.ts';
 import { finishJob, getManifest, listFinishable } from './sql/finish-job.ts';
+import { releaseTasks, renewLeases } from './sql/held-leases.ts';
 import { findUpload, keepUpload } from './sql/keep-upload.ts';
 import {
   failStalled,
@@ -30,13 +31,10 @@ import { readLoad } from './sql/read-load.ts';
 import { readPlan } from './sql/read-plan.ts';
 import { readFiles, readParts } from './sql/read-results.ts';
 import { redoChunks } from './sql/redo-chunks.ts';
-import { releaseTasks } from './sql/release-tasks.ts';
-import { renewLeases } from './sql/renew-leases.ts';
 import { reportProgress } from './sql/report-progress.ts';
 import { retryJob } from './sql/retry-job.ts';
-import { rollUpTasks } from './sql/roll-up-tasks.ts';
 import type { StoreContext } from './sql/store-context.ts';
-import { deletePlan, listUnusedPlans, sweepRecords } from './sql/sweep-records.ts';
+import { deletePlan, listUnusedPlans, rollUpTasks, sweepRecords } from './sql/sweep-records.ts';
 import { findKeptUploads, listWithUploads, takeUploads } from './sql/take-uploads.ts';
 
 export interface JobStoreOptions {

@@ -1,6 +1,6 @@
 import type { ClaimedTask } from '../../contracts/task.ts';
 import { ALL_TENANTS, queryAsTenant } from '../../database/with-tenant.ts';
-import { GIVEN_TASKS, givenTasks, IS_HELD } from './given-tasks.ts';
+import { FREE_LEASE, GIVEN_TASKS, givenTasks, IS_HELD } from './given-tasks.ts';
 import type { StoreContext } from './store-context.ts';
 
 const RENEW_LEASES = `
@@ -31,4 +31,14 @@ export async function renewLeases(
   const pick = (isPicked: (row: RenewalRow) => boolean) =>
     rows.filter(isPicked).map((row) => tasks[row.position] as ClaimedTask);
   return { lost: pick((row) => row.is_lost), cancelled: pick((row) => row.is_cancelled && !row.is_lost) };
+}
+
+const RELEASE_TASKS = `
+UPDATE tasks t SET state = 'pending', ${FREE_LEASE} FROM ${GIVEN_TASKS} WHERE ${IS_HELD}`;
+
+/** See JobStore.releaseTasks. Tasks that are no longer held are left alone. */
+export async function releaseTasks({ database }: StoreContext, tasks: readonly ClaimedTask[]): Promise<void> {
+  if (tasks.length === 0) return;
+  const parameters = [givenTasks(tasks.map((task) => ({ task })))];
+  await queryAsTenant(database, ALL_TENANTS, { sql: RELEASE_TASKS, parameters });
 }
