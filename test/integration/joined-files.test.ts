@@ -15,7 +15,7 @@ import type { SubmittedJob } from '../../shared/tasks/submit-job.ts';
 import { WORKER } from '../support/job-store-harness.ts';
 import { createJoinedJobs } from '../support/joined-jobs.ts';
 import { EVERY_OUTPUT } from '../support/outputs.ts';
-import { smallJob } from '../support/small-job.ts';
+import { type SmallJobOptions, smallJob } from '../support/small-job.ts';
 import { pgliteEngine } from '../support/temp-database.ts';
 
 const engine = pgliteEngine();
@@ -36,8 +36,8 @@ const CHUNK_ROWS = 400;
 const SMALL_PART = 1_000;
 const LARGE_PART = 30_000;
 
-function job(output: Partial<OutputSpec> = {}, merge?: 'direct'): SubmittedJob {
-  const made = smallJob({ rows: ROWS, chunk_rows: CHUNK_ROWS, format: 'csv', ...output });
+function job(output: Partial<OutputSpec> & { rows?: number } = {}, merge?: 'direct'): SubmittedJob {
+  const made = smallJob({ rows: ROWS, chunk_rows: CHUNK_ROWS, format: 'csv', ...output } as SmallJobOptions);
   if (merge === undefined) return made;
   const plan = { ...made.plan, tables: made.plan.tables.map((table) => ({ ...table, merge })) };
   return { ...made, plan, planHash: planHash(plan) };
@@ -91,7 +91,7 @@ describe('files of a store that joins only large pieces', () => {
   it.each(outputs)(
     'have the bytes that a folder gives them: $output.format $output.compression',
     async ({ output }) => {
-      const chunked = { ...output, chunk_rows: CHUNK_ROWS } as Partial<OutputSpec>;
+      const chunked = { ...output, rows: 2_000 } as Parameters<typeof job>[0];
       const expected = await filesOf(0, job(chunked));
       for (const [partBytesMin, merge] of [
         [1, undefined],
