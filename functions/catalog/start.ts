@@ -1,6 +1,11 @@
+import { createCacheObserver } from '../../shared/cache/observe-cache.ts';
+import { openCache } from '../../shared/cache/open-cache.ts';
 import type { ConfigWithDatabase } from '../../shared/config/require-database.ts';
 import { VERSION } from '../../shared/config/version.ts';
+import { createRing } from '../../shared/http/ring-function.ts';
 import { type ServedFunction, serveFunction } from '../../shared/http/serve-function.ts';
+import { createInboxStore } from '../../shared/inbox/create-inbox-store.ts';
+import { cacheSchemas } from '../../shared/schemas/cached-schema-store.ts';
 import { createSchemaStore } from '../../shared/schemas/create-schema-store.ts';
 import { connectStores } from '../../shared/tasks/connect-stores.ts';
 import type { Log } from '../../shared/telemetry/log.ts';
@@ -23,11 +28,29 @@ async function startCatalog(
   { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
 ): Promise<ServedFunction> {
   const { database, jobs, objects } = await connectStores(config.database.url, config);
-  const schemas = createSchemaStore(database);
-  const readiness = { database, objects, jobs, now: Date.now };
+  const ring = createRing(config, log);
+  const cache = await openCache({ config, observer: createCacheObserver(metrics, log) });
+  const schemas = cacheSchemas(createSchemaStore(database), cache);
+  const readiness = { database, objects, jobs, cache, now: Date.now };
   const probes = { version: VERSION, readiness, metrics: () => metrics.render() };
   return {
-    api: createCatalogApp({ schemas, log, bodyLimitBytes: config.server.body_limit_bytes }, probes),
-    close: () => database.close(),
+    api: createCatalogApp(
+      {
+        schemas,
+        log,
+        bodyLimitBytes: config.server.body_limit_bytes,
+        storageEvents: {
+          inbox: createInboxStore(database),
+          secret: config.security.webhook_secret,
+          bucket: config.storage.s3_bucket,
+          ring: () => void ring('tick'),
+        },
+      },
+      probes,
+    ),
+    async close() {
+      await database.close();
+      await cache?.close();
+    },
   };
 }

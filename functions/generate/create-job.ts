@@ -1,21 +1,15 @@
 import { chunkSizeOf } from '../../shared/config/config.ts';
 import type { Job } from '../../shared/contracts/job.ts';
-import { LIMITS } from '../../shared/contracts/limits.ts';
-import type { PlannedJob } from '../../shared/contracts/plan.ts';
-import type { SpecDocument } from '../../shared/contracts/spec-document.ts';
 import type { SchemaPin } from '../../shared/contracts/stored-schema.ts';
 import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';
 import type { ApiContext } from '../../shared/http/api.ts';
 import { respondJson } from '../../shared/http/respond.ts';
 import { requireSpace } from '../../shared/objects/require-space.ts';
-import type { JobEstimate } from '../../shared/planning/estimate-job.ts';
-import type { SampledRows } from '../../shared/planning/joined-rows.ts';
 import { planHash } from '../../shared/planning/plan-hash.ts';
-import { specHash } from '../../shared/spec/spec-hash.ts';
+import { planWithChunks } from '../../shared/requests/plan-with-chunks.ts';
 import { submitJob } from '../../shared/tasks/submit-job.ts';
 import { requireStores } from './dependencies.ts';
 import type { Generator } from './generator.ts';
-import { planWithPauses } from './plan-with-pauses.ts';
 import { prefersAsync } from './prefer-header.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 import { sampleRows } from './sample-rows.ts';
@@ -68,23 +62,4 @@ export async function createJob(c: ApiContext, generator: Generator, wanted: Job
 function noteCreation({ env }: ApiContext, { dependencies }: Generator, job: Job): void {
   const { id: job_id, num_records, format, spec_hash } = job;
   dependencies.log.info('job_created', { request_id: env.requestId, job_id, num_records, format, spec_hash });
-}
-
-/** The plan with the configured chunk size where the spec names none; what the spec is called does not change by it. */
-async function planWithChunks(
-  { spec, sampled }: { spec: SpecDocument; sampled: readonly SampledRows[] | undefined },
-  estimate: JobEstimate,
-  size: { rows?: number; partBytes?: number },
-): Promise<PlannedJob> {
-  const rows = size.rows ?? rowsOfBytes(size.partBytes, estimate);
-  if (spec.output.chunk_rows !== undefined || rows === undefined) return planWithPauses(spec, sampled);
-  const chunk_rows = Math.min(rows, LIMITS.chunkRowsMax);
-  const planned = await planWithPauses({ ...spec, output: { ...spec.output, chunk_rows } }, sampled);
-  return { ...planned, plan: { ...planned.plan, spec_hash: specHash(spec) } };
-}
-
-function rowsOfBytes(partBytes: number | undefined, { bytes, num_records }: JobEstimate): number | undefined {
-  if (partBytes === undefined || bytes === 0) return undefined;
-  const rows = Math.floor((partBytes * num_records) / bytes);
-  return Math.max(64, rows - (rows % 64));
 }

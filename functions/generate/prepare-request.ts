@@ -1,14 +1,14 @@
-import { LIMITS } from '../../shared/contracts/limits.ts';
 import type { PlannedJob } from '../../shared/contracts/plan.ts';
 import type { OutputFormat, SpecDocument } from '../../shared/contracts/spec-document.ts';
 import { readJson } from '../../shared/documents/read-json.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { sizesDependOnSeed } from '../../shared/planning/counted-keys.ts';
 import { estimateJob, type JobEstimate } from '../../shared/planning/estimate-job.ts';
+import { planWithPauses } from '../../shared/requests/plan-with-pauses.ts';
+import { requireColumns, requireRows } from '../../shared/requests/require-limits.ts';
 import { outputAs } from '../../shared/spec/normalise-output.ts';
 import { normaliseSpec } from '../../shared/spec/normalise-spec.ts';
 import { formatOfName } from './media-types.ts';
-import { planWithPauses } from './plan-with-pauses.ts';
 import { RecentEntries } from './recent-entries.ts';
 
 /** A body that was read: everything that does not depend on the seed. */
@@ -122,29 +122,4 @@ function requireKnownFormat(document: Record<string, unknown>): void {
   const nested =
     typeof output === 'object' && output !== null ? (output as Record<string, unknown>)['format'] : undefined;
   if (typeof nested === 'string') formatOfName(nested);
-}
-
-/** Tables can be larger together than each alone, and owned ones say no size themselves. */
-function requireRows({ num_records }: JobEstimate, bound: number): void {
-  if (num_records <= bound) return;
-  const message = `the tables have ${num_records} rows in all, this server takes ${bound}`;
-  const remedy = 'make fewer rows or raise generation.max_rows_per_request';
-  const issues = [{ path: 'tables', code: 'OUT_OF_RANGE', message, value: num_records, bound, remedy }];
-  throw new AppError('INVALID_SPEC', message, { issues });
-}
-
-/** The configured bound, where it is lower than what every spec must keep to. */
-function requireColumns(spec: SpecDocument, bound: number): void {
-  if (bound >= LIMITS.columns) return;
-  const issues = spec.tables
-    .filter(({ columns }) => columns.length > bound)
-    .map(({ name, columns }) => ({
-      path: name,
-      code: 'TOO_MANY',
-      message: `has ${columns.length} columns, this server takes ${bound}`,
-      bound,
-      remedy: 'use fewer columns or raise generation.max_columns',
-    }));
-  if (issues.length > 0)
-    throw new AppError('INVALID_SPEC', `the specification has more than ${bound} columns`, { issues });
 }

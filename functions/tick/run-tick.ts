@@ -3,6 +3,7 @@ import type { Database } from '../../shared/database/database.ts';
 import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
 import { startClaimLoop } from '../../shared/workers/claim-loop.ts';
 import type { TaskReport, TaskRun } from '../../shared/workers/task-source.ts';
+import { sumReports, type TriggerReport, type Triggers } from './run-triggers.ts';
 import { type TidyDependencies, tidyJobs } from './tidy-jobs.ts';
 
 export interface TickDependencies extends Omit<TidyDependencies, 'jobs'> {
@@ -13,6 +14,8 @@ export interface TickDependencies extends Omit<TidyDependencies, 'jobs'> {
   readonly parallel: number;
   /** A running job without progress for so long fails. */
   readonly deadlineSeconds: number;
+  /** Makes jobs of what has arrived, and brings results. */
+  readonly triggers: Triggers;
   /** Runs one claimed task. */
   readonly startTask: (task: ClaimedTask) => TaskRun;
   /** Writes the manifests of jobs whose files are all there and ends them; answers those jobs. */
@@ -31,7 +34,7 @@ export interface TickOptions {
 }
 
 /** What one tick did, for its log line. */
-export interface TickReport {
+export interface TickReport extends TriggerReport {
   readonly expired_leases: number;
   readonly stalled_jobs: number;
   readonly ended_tasks: number;
@@ -53,10 +56,14 @@ export async function runTick(
   const { jobs } = dependencies;
   const expired = await jobs.expireLeases();
   const stalled = await jobs.failStalled(dependencies.deadlineSeconds);
+  const before = await dependencies.triggers(signal);
   const ended = await workOnTasks(dependencies, { budgetMs, signal });
+  // What has ended just now need not wait for the next tick.
+  const after = await dependencies.triggers(signal);
   const { retired, abortedUploads } = await tidyJobs(dependencies);
   await dependencies.database.maintain();
   return {
+    ...sumReports(before, after),
     expired_leases: expired,
     stalled_jobs: stalled.length,
     ended_tasks: ended,

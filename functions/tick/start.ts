@@ -14,6 +14,7 @@ import { createWorkerPool } from '../../shared/workers/worker-pool.ts';
 import { createTickApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { runTick } from './run-tick.ts';
+import { createTriggers } from './run-triggers.ts';
 import { createTicker } from './ticker.ts';
 
 /** Serves the tick function until SIGTERM. */
@@ -51,6 +52,11 @@ async function startTick(
     deadlineSeconds: config.processing.job_deadline_seconds,
     retentionDays: config.processing.retention_days,
     now: Date.now,
+    triggers: createTriggers({ database, jobs, objects }, config, {
+      ring: () => void ring('chunk'),
+      onError: observers.onError,
+      now: Date.now,
+    }),
     startTask: createStartTask({ pool, jobs, objects }),
     finishDatasets: () => finishDatasets({ jobs, objects }),
     // Rings may have been lost: whoever can help is rung again.

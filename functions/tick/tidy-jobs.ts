@@ -23,7 +23,7 @@ export interface TidyDependencies {
     | 'findKeptUploads'
   >;
   readonly objects: ObjectStore;
-  /** Ended jobs and their files are deleted after so many days; 0 keeps them for ever. */
+  /** Ended jobs that name no time of their own are deleted after so many days, with their files; 0 keeps them for ever. */
   readonly retentionDays: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -47,7 +47,7 @@ const TASKS_AT_ONCE = 100_000;
  */
 export async function tidyJobs(dependencies: TidyDependencies): Promise<Tidied> {
   await deleteOrphanParts(dependencies);
-  const retired = dependencies.retentionDays > 0 ? await deleteRetired(dependencies) : 0;
+  const retired = await deleteRetired(dependencies);
   const abortedUploads = await abortUploads(dependencies);
   await deleteUnusedPlans(dependencies);
   await dependencies.jobs.rollUpTasks(TASKS_AT_ONCE);

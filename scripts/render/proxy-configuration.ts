@@ -1,7 +1,7 @@
 import { Config } from '../../shared/config/config.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../../shared/errors/error-codes.ts';
-import { problemOf } from '../../shared/http/problem-response.ts';
+import { problemOf } from '../../shared/errors/problem-of.ts';
 import { routesOf } from '../stack/routes.ts';
 import type { FunctionPlan, Stack } from '../stack/stack.ts';
 import { PROXY_PORT, RING_PORT } from './platform.ts';

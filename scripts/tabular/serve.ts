@@ -8,6 +8,7 @@ import type { Config } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
 import type { Api } from '../../shared/http/api.ts';
 import { serveFunctions } from '../../shared/http/serve-functions.ts';
+import { createInboxStore } from '../../shared/inbox/create-inbox-store.ts';
 import { compileKernels, createWasmKernels } from '../../shared/kernels/wasm-kernels.ts';
 import { createSchemaStore } from '../../shared/schemas/create-schema-store.ts';
 import { locateBucket } from '../../shared/tasks/locate-objects.ts';
@@ -41,7 +42,7 @@ export async function serveEmbedded(config: Config, log: Log): Promise<EmbeddedS
   );
   const stopping = new AbortController();
   const platform = await startPlatform(config, metrics, log);
-  const maintenance = startMaintenance(platform, config.processing, log);
+  const maintenance = startMaintenance(platform, config, log);
   try {
     const listener = await openListener({ config, platform, maintenance, metrics, log, stopping: stopping.signal });
     log.info('server_started', { host: listener.host, port: listener.port, version: VERSION });
@@ -135,7 +136,14 @@ function createApis({ config, platform, maintenance, metrics, log, stopping }: P
     readiness: { database, objects, jobs, checkProcessing, now: Date.now },
     metrics: () => metrics.render(),
   };
-  const catalog = createCatalogApp({ schemas, log, bodyLimitBytes: config.server.body_limit_bytes }, probes);
+  const storageEvents = {
+    inbox: createInboxStore(database),
+    secret: config.security.webhook_secret,
+    bucket: config.storage.s3_bucket,
+    ring: () => maintenance.trigger(),
+  };
+  const bodyLimitBytes = config.server.body_limit_bytes;
+  const catalog = createCatalogApp({ schemas, log, bodyLimitBytes, storageEvents }, probes);
   const doorbell = createRingApi(() => platform.ring(), probes);
   const tick = createTickApp(async () => {
     const report = await maintenance.run();

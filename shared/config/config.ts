@@ -136,6 +136,8 @@ export const Config = z.strictObject({
       internal_secret: z.string().min(16, 'must have at least 16 characters').optional(),
       /** Values of `X-Connector` or `ce-type` that may call tick without the secret. */
       trusted_triggers: z.array(z.string().min(1)).default([]),
+      /** What a store shows as bearer token when it tells of new objects; without it none may. */
+      webhook_secret: z.string().min(16, 'must have at least 16 characters').optional(),
     })
     .prefault({}),
 });
@@ -145,6 +147,7 @@ export type Config = z.infer<typeof Config>;
 export const SECRET_KEYS: ReadonlySet<string> = new Set([
   'security.api_key',
   'security.internal_secret',
+  'security.webhook_secret',
   'database.url',
   'storage.s3_access_key_id',
   'storage.s3_secret_access_key',
@@ -166,6 +169,7 @@ export const ENVIRONMENT_ALIASES: Readonly<Record<string, string>> = {
   'storage.s3_ca_file': 'S3_CA_FILE',
   'security.api_key': 'TABULAR_API_KEY',
   'security.internal_secret': 'TABULAR_INTERNAL_SECRET',
+  'security.webhook_secret': 'TABULAR_WEBHOOK_SECRET',
   'monitoring.log_level': 'TABULAR_LOG_LEVEL',
   'monitoring.log_format': 'TABULAR_LOG_FORMAT',
 };
@@ -184,7 +188,7 @@ export function environmentName(section: string, key: string): string {
 }
 
 /** How large chunks shall be; both absent: as large as planning thinks right. */
-export function chunkSizeOf({ chunk_size }: Config['generation']): { rows?: number; partBytes?: number } {
+export function chunkSizeOf({ chunk_size }: Pick<Config['generation'], 'chunk_size'>): { rows?: number; partBytes?: number } {
   if (chunk_size === 'auto') return {};
   if (typeof chunk_size === 'number') return { rows: chunk_size };
   return { partBytes: Number.parseInt(chunk_size, 10) * (chunk_size.endsWith('MiB') ? MIB : 1_024) };

@@ -12,6 +12,7 @@ import {
   StoredSchema,
 } from './stored-schema.ts';
 import { Template, TemplateList, TemplateUse } from './template.ts';
+import { InboxList, InboxQuery, StorageEventBody, StorageEventReceipt } from './triggers.ts';
 
 const SchemaAddress = z.object({ name: z.string().meta({ example: 'shop' }) });
 const VersionAddress = SchemaAddress.extend({ version: z.string().meta({ example: '1' }) });
@@ -25,7 +26,7 @@ const changed = {
   201: { description: 'A new version; Location names it.', json: StoredSchema },
 };
 
-/** Stored schemas and templates. */
+/** Stored schemas, templates, and what makes jobs without a request for rows. */
 export const CATALOG_ROUTES: readonly RouteContract[] = [
   {
     method: 'post',
@@ -154,5 +155,25 @@ export const CATALOG_ROUTES: readonly RouteContract[] = [
     body: TemplateUse,
     answers: { 201: { description: 'Version 1; Location names it.', json: StoredSchema } },
     problems: [400, 404, 409, 413, 415, 503],
+  },
+  {
+    method: 'post',
+    path: '/v1/storage-events',
+    operationId: 'receiveStorageEvent',
+    tag: 'triggers',
+    summary: 'Called by the object store, with the webhook secret as bearer token, when objects were made.',
+    body: StorageEventBody,
+    answers: { 200: { description: 'It is noted.', json: StorageEventReceipt } },
+    problems: [401, 403, 415, 503],
+  },
+  {
+    method: 'get',
+    path: '/v1/storage-events',
+    operationId: 'listStorageEvents',
+    tag: 'triggers',
+    summary: 'What arrived in the inbox, newest first, and what became of it.',
+    query: InboxQuery,
+    answers: { 200: { description: 'One page.', json: InboxList } },
+    problems: [400, 503],
   },
 ];

@@ -12,7 +12,7 @@ export interface RouteContract {
   /** As OpenAPI writes it. */
   readonly path: string;
   readonly operationId: string;
-  readonly tag: 'generate' | 'jobs' | 'schemas' | 'templates' | 'operate';
+  readonly tag: 'generate' | 'jobs' | 'schemas' | 'templates' | 'triggers' | 'operate';
   readonly summary: string;
   readonly parameters?: z.ZodObject;
   readonly query?: z.ZodObject;

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../errors/app-error.ts';
 import { PROBE_PATHS } from './probe-paths.ts';
 import type { RequestContext } from './request-context.ts';
+import { createSecretCheck, type SecretCheck } from './secret-check.ts';
 
 export interface AdmissionRules {
   /** Names that `Host` may hold, lower case, without port; `*` for any. */
@@ -24,6 +24,12 @@ export interface InternalCallers {
 /** Refuses by throwing; on success the context knows the origin that may read the answer. */
 export type Admission = (request: Request, context: RequestContext) => void;
 
+/**
+ * Stores tell of new objects here, with a secret of their own that the function checks: they cannot send an API key
+ * beside it.
+ */
+export const STORAGE_EVENTS_PATH = '/v1/storage-events';
+
 /** What functions show to each other. */
 export const INTERNAL_HEADER = 'x-tabular-internal';
 
@@ -42,7 +48,8 @@ export function createAdmission({ allowedHosts, corsOrigins, apiKey, internal }:
     if (!isProbe && !isAnyHost) requireHost(request, hosts);
     const origin = request.headers.get('origin');
     if (origin !== null) admitOrigin(request, origin, { corsOrigins, context });
-    if (!isProbe && request.method !== 'OPTIONS') requireCaller(request);
+    const hasOwnSecret = request.method === 'POST' && context.path === STORAGE_EVENTS_PATH && internal === undefined;
+    if (!isProbe && request.method !== 'OPTIONS' && !hasOwnSecret) requireCaller(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') requireJson(request);
   };
 }
@@ -73,19 +80,19 @@ function admitOrigin(
 
 /** Throws UNAUTHENTICATED for callers that do not show what they must. */
 function createCallerCheck(apiKey: string | undefined, internal: InternalCallers | undefined) {
-  const keyDigest = apiKey === undefined ? undefined : digest(apiKey);
+  const isKey = apiKey === undefined ? undefined : createSecretCheck(apiKey);
   if (internal === undefined) {
     return (request: Request): void => {
-      if (keyDigest !== undefined) requireKey(request, keyDigest);
+      if (isKey !== undefined) requireKey(request, isKey);
     };
   }
-  const secretDigest = digest(internal.secret);
+  const isSecret = createSecretCheck(internal.secret);
   const triggers = new Set(internal.trustedTriggers);
   return (request: Request): void => {
     const given = request.headers.get(INTERNAL_HEADER);
-    if (given !== null && timingSafeEqual(digest(given), secretDigest)) return;
+    if (given !== null && isSecret(given)) return;
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    if (isRead && keyDigest !== undefined) requireKey(request, keyDigest);
+    if (isRead && isKey !== undefined) requireKey(request, isKey);
     else if (!isTrusted(request, triggers)) {
       throw new AppError('UNAUTHENTICATED', `functions ring this one with ${INTERNAL_HEADER}; it is missing or wrong`);
     }
@@ -96,18 +103,17 @@ function isTrusted({ headers }: Request, triggers: ReadonlySet<string>): boolean
   return triggers.has(headers.get('x-connector') ?? '') || triggers.has(headers.get('ce-type') ?? '');
 }
 
-function requireKey(request: Request, keyDigest: Uint8Array): void {
-  const bearer = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
-  const given = request.headers.get('x-api-key') ?? bearer;
+function requireKey(request: Request, isKey: SecretCheck): void {
+  const given = request.headers.get('x-api-key') ?? bearerOf(request);
   if (given === undefined) {
     throw new AppError('UNAUTHENTICATED', 'an API key is needed: send it as X-API-Key or as Authorization: Bearer');
   }
-  if (!timingSafeEqual(digest(given), keyDigest)) throw new AppError('UNAUTHENTICATED', 'the API key is not known');
+  if (!isKey(given)) throw new AppError('UNAUTHENTICATED', 'the API key is not known');
 }
 
-/** Digests have one length, so comparing them takes one time whatever was given. */
-function digest(key: string): Uint8Array {
-  return createHash('sha256').update(key).digest();
+/** The token of `Authorization: Bearer`. */
+export function bearerOf({ headers }: Request): string | undefined {
+  return /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '')?.[1];
 }
 
 function requireJson(request: Request): void {

@@ -5,7 +5,7 @@ import { AppError } from '../errors/app-error.ts';
 import { answerTogether } from './answer-together.ts';
 import type { Fetch } from './create-fetch.ts';
 import { OpenConnections } from './open-connections.ts';
-import { problemOf } from './problem-response.ts';
+import { problemOf } from '../errors/problem-of.ts';
 
 export interface ListenOptions {
   readonly fetch: Fetch;
@@ -26,6 +26,8 @@ export interface Listener {
   close(drainMs: number): Promise<void>;
 }
 
+/** A connection's silence begins a little before the handler's time does: its 504 must come before the cut. */
+const SILENCE_EXTRA_MS = 5_000;
 const IDLE_MS = 65_000;
 const HEADER_BYTES_MAX = 16 * 1024;
 
@@ -37,7 +39,7 @@ export async function listen({ fetch, host, port, requestTimeoutMs }: ListenOpti
     hostname: host,
     serverOptions: { requestTimeout: requestTimeoutMs, keepAliveTimeout: IDLE_MS, maxHeaderSize: HEADER_BYTES_MAX },
   }) as Server;
-  server.setTimeout(requestTimeoutMs);
+  server.setTimeout(requestTimeoutMs + SILENCE_EXTRA_MS);
   server.on('clientError', answerUnreadable);
   const connections = new OpenConnections(server);
   await bind(server, host, port);

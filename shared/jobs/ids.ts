@@ -5,12 +5,17 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const TIME_LENGTH = 10;
 const RANDOM_LENGTH = 16;
 
+/** The id of a new job. */
+export function makeJobId(nowMs: number = Date.now()): string {
+  return makeId('job', nowMs);
+}
+
 /**
- * `job_` and 26 characters: 50 bits of milliseconds, then 80 random bits (ULID's layout, lower case). Ids sort by the
+ * `prefix_` and 26 characters: 50 bits of milliseconds, then 80 random bits (ULID's layout, lower case). Ids sort by the
  * time they were made; they are names, never a source of values.
  */
-export function makeJobId(nowMs: number = Date.now()): string {
-  return `job_${encodeTime(nowMs)}${encodeRandom()}`;
+export function makeId(prefix: string, nowMs: number = Date.now()): string {
+  return `${prefix}_${encodeTime(nowMs)}${encodeRandom()}`;
 }
 
 function encodeTime(nowMs: number): string {

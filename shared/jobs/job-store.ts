@@ -14,6 +14,8 @@ export interface NewJob {
   readonly planHash: string;
   /** The version of a stored schema that the specification is. */
   readonly schema?: SchemaPin | undefined;
+  /** Days that the job and its files are kept after its end, 0 for ever; absent: as long as others. */
+  readonly retentionDays?: number | undefined;
   readonly idempotency?: { readonly key: string; readonly bodyHash: string };
 }
 
@@ -149,7 +151,10 @@ export interface JobStore extends FileUploadOperations {
   listActive(limit: number): Promise<JobKey[]>;
   /** Fails running jobs without progress for longer than this with DEADLINE_EXCEEDED, or VERSION_NOT_SUPPORTED; answers them. */
   failStalled(deadlineSeconds: number): Promise<JobKey[]>;
-  /** Jobs that ended more than `days` ago, oldest first. */
+  /**
+   * Jobs that ended more than `days` ago, oldest first; 0 for none. Jobs with a retention of their own are listed when
+   * that is over, whatever `days` is.
+   */
   listRetired(days: number, limit: number): Promise<JobKey[]>;
   /** Succeeded jobs whose parts were merged and may still exist; `markPartsDeleted` takes them off the list. */
   listWithOrphanParts(limit: number): Promise<JobKey[]>;

@@ -55,6 +55,16 @@ export function manifestKey(tenantId: string, datasetId: string): string {
   return `${datasetPrefix(tenantId, datasetId)}manifest.json`;
 }
 
+/** Where requests for rows are put. */
+export function inboxPrefix(tenantId: string): string {
+  return `t/${encodeName(tenantId)}/inbox/`;
+}
+
+/** The results of the request of this name. */
+export function outboxPrefix(tenantId: string, name: string): string {
+  return `t/${encodeName(tenantId)}/outbox/${encodeName(name)}/`;
+}
+
 /** The object of a file that the manifest names (`shared/planning/file-name.ts`); other names come out harmless. */
 export function datasetFileKey(tenantId: string, datasetId: string, fileName: string): string {
   const segments = fileName.split('/').map((segment) => encodeSegment(segment, /[A-Za-z0-9._~-]/));

@@ -21,6 +21,7 @@ export const LOG_EVENTS = [
   'schema_created',
   'schema_changed',
   'schema_deleted',
+  'storage_event_refused',
   'task_finished',
   'task_failed',
   'lease_lost',

@@ -14,13 +14,14 @@ interface Document {
   readonly components: { readonly schemas: Record<string, object> };
 }
 
+const WEBHOOK_SECRET = 'the secret of the store';
 const SPEC = { schema: { id: 'sequence', x: 'double' }, num_records: 200, format: 'csv', seed: 3 };
 let running: RunningServer;
 let document: Document;
 let schemaCount = 0;
 
 beforeAll(async () => {
-  running = await startEmbeddedServer();
+  running = await startEmbeddedServer({ security: { webhook_secret: WEBHOOK_SECRET } });
   document = await (await running.ask('/openapi.json')).json();
 });
 afterAll(() => running.stop());
@@ -30,7 +31,10 @@ async function call(method: string, path: string, operation: Operation): Promise
   const { operationId } = operation;
   const address = path.includes('{id}') ? await addressOf(path, operationId) : await catalogAddress(path);
   const body = BODIES[operationId] ?? SPEC;
-  const init = { ...(operation.requestBody !== undefined && json(body)), method: method.toUpperCase() };
+  const init = {
+    ...(operation.requestBody !== undefined && json(body, HEADERS[operationId])),
+    method: method.toUpperCase(),
+  };
   const response = await running.ask(address, init);
   if (operationId === 'retryJob') await endLongJob(address.replace('/retry', ''));
   return response;
@@ -42,6 +46,10 @@ const BODIES: Readonly<Record<string, object>> = {
   changeSchema: { spec: { ...SPEC, num_records: 300 } },
   rollbackSchema: { version: 1 },
   useTemplate: { name: 'used', scale: 0.01 },
+  receiveStorageEvent: { Records: [] },
+};
+const HEADERS: Readonly<Record<string, Record<string, string>>> = {
+  receiveStorageEvent: { authorization: `Bearer ${WEBHOOK_SECRET}` },
 };
 
 /** A template, or a schema of its own for each call, with two versions. */

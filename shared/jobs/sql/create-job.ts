@@ -28,8 +28,8 @@ ON CONFLICT (tenant_id, plan_hash) DO UPDATE
 
 const INSERT_JOB = `
 INSERT INTO jobs (tenant_id, id, kind, name, state, spec, spec_hash, plan_hash, plan_version, generation_version,
-  generator_type, format, seed, num_records, schema_name, schema_version)
-VALUES ($1, $2, 'generate', $3, 'queued', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
+  generator_type, format, seed, num_records, schema_name, schema_version, retention_days)
+VALUES ($1, $2, 'generate', $3, 'queued', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
 
 const INSERT_STEPS = `
 INSERT INTO job_steps (tenant_id, job_id, step, position, state, unit, max, tasks_total)
@@ -79,7 +79,7 @@ async function takeIdempotencyKey(
 }
 
 function insertJob(transaction: Queryable, { tenantId, jobId }: JobKey, job: NewJob): Promise<unknown> {
-  const { spec, plan, planHash, schema } = job;
+  const { spec, plan, planHash, schema, retentionDays } = job;
   const numRecords = plan.tables.reduce((rows, table) => rows + table.num_records, 0);
   return transaction.query(INSERT_JOB, [
     tenantId,
@@ -96,6 +96,7 @@ function insertJob(transaction: Queryable, { tenantId, jobId }: JobKey, job: New
     numRecords,
     schema?.name,
     schema?.version,
+    retentionDays,
   ]);
 }
 

@@ -73,11 +73,33 @@ function stallErrorOf({ plan_version, generation_version }: StalledJob, deadline
 
 const LIST_RETIRED = `
 SELECT tenant_id AS "tenantId", id AS "jobId" FROM jobs
-WHERE ended_at <= now() - $1 * interval '1 day' ORDER BY ended_at LIMIT $2`;
+WHERE $1::float8 > 0 AND retention_days IS NULL AND ended_at <= now() - $1::float8 * interval '1 day'
+ORDER BY ended_at LIMIT $2`;
+
+/** From one retention in use to the next, each a range of an index: what is kept for long is never looked at. */
+const LIST_RETIRED_EARLY = `
+WITH RECURSIVE kept (days) AS (
+  SELECT min(retention_days) FROM jobs WHERE ended_at IS NOT NULL AND retention_days > 0
+  UNION ALL
+  SELECT (SELECT min(retention_days) FROM jobs
+    WHERE ended_at IS NOT NULL AND retention_days > 0 AND retention_days > kept.days)
+  FROM kept WHERE kept.days IS NOT NULL
+)
+SELECT ended.tenant_id AS "tenantId", ended.id AS "jobId" FROM kept CROSS JOIN LATERAL (
+  SELECT tenant_id, id, ended_at FROM jobs
+  WHERE retention_days > 0 AND retention_days = kept.days AND ended_at <= now() - kept.days * interval '1 day'
+  ORDER BY ended_at LIMIT $1
+) AS ended
+ORDER BY ended.ended_at LIMIT $1`;
 
 /** See JobStore.listRetired. */
-export function listRetired({ database }: StoreContext, days: number, limit: number): Promise<JobKey[]> {
-  return queryAsTenant<JobKey>(database, ALL_TENANTS, { sql: LIST_RETIRED, parameters: [days, limit] });
+export async function listRetired({ database }: StoreContext, days: number, limit: number): Promise<JobKey[]> {
+  const early = { sql: LIST_RETIRED_EARLY, parameters: [limit] };
+  const retired = { sql: LIST_RETIRED, parameters: [days, limit] };
+  return [
+    ...(await queryAsTenant<JobKey>(database, ALL_TENANTS, early)),
+    ...(await queryAsTenant<JobKey>(database, ALL_TENANTS, retired)),
+  ].slice(0, limit);
 }
 
 const LIST_WITH_ORPHANS = `

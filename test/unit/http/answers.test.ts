@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { ERROR_CODES, type ErrorCode } from '../../../shared/errors/error-codes.ts';
+import { problemOf } from '../../../shared/errors/problem-of.ts';
 import { createApi } from '../../../shared/http/api.ts';
 import { createFetch } from '../../../shared/http/create-fetch.ts';
 import { InFlight } from '../../../shared/http/in-flight.ts';
-import { problemOf } from '../../../shared/http/problem-response.ts';
 import { createRequestContext } from '../../../shared/http/request-context.ts';
 import { respondJson } from '../../../shared/http/respond.ts';
 import { createMetrics } from '../../../shared/telemetry/metrics.ts';

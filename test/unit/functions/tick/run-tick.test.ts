@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTickApp } from '../../../../functions/tick/app.ts';
 import { runTick, type TickDependencies } from '../../../../functions/tick/run-tick.ts';
+import { NOTHING_TRIGGERED } from '../../../../functions/tick/run-triggers.ts';
 import type { ClaimedTask } from '../../../../shared/contracts/task.ts';
 import type { Database } from '../../../../shared/database/database.ts';
 import { migrate } from '../../../../shared/database/migrate.ts';
@@ -66,7 +67,7 @@ describe('tick', () => {
     const request = new Request('http://localhost/tick', { method: 'POST' });
     const response = await api.fetch(request, createRequestContext(request));
     const nothing = { expired_leases: 0, stalled_jobs: 0, retired_jobs: 0, aborted_uploads: 0 };
-    expect(await response.json()).toEqual({ ...nothing, ended_tasks: 6 });
+    expect(await response.json()).toEqual({ ...NOTHING_TRIGGERED, ...nothing, ended_tasks: 6 });
     expect((await jobs.getJob(TENANT, job.id)).state).toBe('succeeded');
   });
 
@@ -114,6 +115,7 @@ describe('tick', () => {
       parallel: 2,
       deadlineSeconds: 3_600,
       retentionDays: 30,
+      triggers: async () => NOTHING_TRIGGERED,
       now: Date.now,
       startTask: (task) => ({ result: run(task, beforeTask), rowsDone: () => 0, cancel: () => undefined }),
       finishDatasets: async () => {

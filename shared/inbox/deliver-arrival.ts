@@ -1,0 +1,76 @@
+import { datasetIdOf } from '../contracts/dataset-id.ts';
+import type { Job } from '../contracts/job.ts';
+import { AppError } from '../errors/app-error.ts';
+import { ERROR_CODES, type ErrorCode } from '../errors/error-codes.ts';
+import { problemText } from '../errors/problem-of.ts';
+import type { JobStore } from '../jobs/job-store.ts';
+import { copyObject } from '../objects/copy-object.ts';
+import { deleteBelow } from '../objects/delete-below.ts';
+import { datasetFileKey, datasetPrefix, manifestKey, outboxPrefix } from '../objects/object-keys.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import { parseInboxKey } from './inbox-key.ts';
+import type { ClaimedArrival, ClaimSettlement } from './inbox-store.ts';
+
+export interface DeliverDependencies {
+  readonly inbox: Pick<ClaimSettlement, 'keepClaim'>;
+  readonly jobs: Pick<JobStore, 'getManifest'>;
+  readonly objects: ObjectStore;
+}
+
+/** A third of a claim's time. */
+const KEEP_MS = 20_000;
+
+/**
+ * Brings the files of a job that succeeded to the outbox, manifest.json last; what an earlier request of this name left
+ * there goes first. False when another process has the claim by now: that one does it all again.
+ */
+export async function deliverArrival(
+  arrival: ClaimedArrival,
+  job: Job,
+  { inbox, jobs, objects }: DeliverDependencies,
+): Promise<boolean> {
+  const { tenantId } = arrival;
+  const datasetId = datasetIdOf(job.id);
+  const outbox = outboxOf(arrival);
+  if (outbox === undefined) return true;
+  const manifest = await jobs.getManifest(tenantId, job.id);
+  const keys = manifest.tables.flatMap(({ files }) =>
+    files.map(({ name }) => datasetFileKey(tenantId, datasetId, name)),
+  );
+  const inOutbox = (key: string) => outbox + key.slice(datasetPrefix(tenantId, datasetId).length);
+  const keeping = setInterval(() => inbox.keepClaim(arrival).catch(() => undefined), KEEP_MS);
+  try {
+    await deleteBelow(objects, outbox);
+    for (const key of keys) await copyObject(objects, key, inOutbox(key));
+    if (!(await inbox.keepClaim(arrival))) return false;
+    const last = manifestKey(tenantId, datasetId);
+    await copyObject(objects, last, inOutbox(last));
+    return true;
+  } finally {
+    clearInterval(keeping);
+  }
+}
+
+/** Puts why a request came to nothing where its results would be. */
+export async function deliverError(
+  arrival: ClaimedArrival,
+  error: AppError,
+  { objects }: Pick<DeliverDependencies, 'objects'>,
+): Promise<void> {
+  const outbox = outboxOf(arrival);
+  if (outbox === undefined) return;
+  await deleteBelow(objects, outbox);
+  await objects.put(`${outbox}error.json`, [new TextEncoder().encode(`${problemText(error, arrival.id)}\n`)]);
+}
+
+function outboxOf({ tenantId, key }: ClaimedArrival): string | undefined {
+  const parsed = parseInboxKey(key);
+  return parsed && outboxPrefix(tenantId, parsed.name);
+}
+
+/** Why a job that has ended has no results. */
+export function errorOfJob({ id, state, error }: Job): AppError {
+  if (error === null) return new AppError('CANCELLED', `job "${id}" was ${state}`);
+  const code = Object.hasOwn(ERROR_CODES, error.code) ? (error.code as ErrorCode) : 'INTERNAL';
+  return new AppError(code, `job "${id}" failed: ${error.message}`);
+}

@@ -1,0 +1,33 @@
+import { AppError } from '../errors/app-error.ts';
+import type { ObjectStore, UploadedPart } from './object-store.ts';
+
+/** S3 copies at most 5 GiB at once; smaller pieces end sooner when they have to be repeated. */
+const COPY_BYTES = 1024 ** 3;
+
+type CopyingStore = Pick<
+  ObjectStore,
+  'find' | 'put' | 'createUpload' | 'copyUploadPart' | 'completeUpload' | 'abortUpload'
+>;
+
+/** An object under another key of the same store, without reading it here. Errors: FILE_NOT_FOUND, those of the store. */
+export async function copyObject(objects: CopyingStore, fromKey: string, toKey: string): Promise<void> {
+  const source = await objects.find(fromKey);
+  if (source === undefined) throw new AppError('FILE_NOT_FOUND', `there is no object ${fromKey} to copy`);
+  if (source.bytes === 0) {
+    await objects.put(toKey, []);
+    return;
+  }
+  const upload = await objects.createUpload(toKey);
+  try {
+    const parts: UploadedPart[] = [];
+    for (let start = 0; start < source.bytes; start += COPY_BYTES) {
+      const range = { start, end: Math.min(start + COPY_BYTES, source.bytes) };
+      const piece = { key: fromKey, range, ifMatch: source.etag };
+      parts.push(await objects.copyUploadPart(upload, parts.length + 1, piece));
+    }
+    await objects.completeUpload(upload, parts);
+  } catch (error) {
+    await objects.abortUpload(upload);
+    throw error;
+  }
+}
