@@ -238,7 +238,7 @@ describe('a job whose chunks upload straight into its file', () => {
           };
           await joined.work('merge').catch(() => joined.jobs.expireAllLeases());
           met[moment] = undefined;
-          expect(await joined.work()).toMatchObject({ failed: 0 });
+          expect(await joined.work()).toMatchObject({ givenBack: 0, failed: 0 });
           await finish();
           await database.execute('TRUNCATE jobs, plans, tasks CASCADE');
         }
