@@ -82,6 +82,7 @@ async function answerNow(c: ApiContext, generator: Generator, wanted: Answerable
     request,
     seed,
     rowsMax: Number.POSITIVE_INFINITY,
+    keptAs: request.hasSeed || key !== undefined ? ('rows' as const) : undefined,
     headers: { ...headers, ...(isReplay && { 'idempotency-replayed': 'true' }) },
   };
   const response = isStream ? streamRows(c, generator, rows) : await answerRows(c, generator, rows);

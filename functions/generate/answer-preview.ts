@@ -19,5 +19,6 @@ export async function answerPreview(c: ApiContext, generator: Generator): Promis
     overrides: body.overrides,
   });
   const seed = request.hasSeed ? request.spec.seed : dependencies.drawSeed();
-  return answerRows(c, generator, { request, seed, rowsMax: query.rows, headers: schemaHeader(body) });
+  const keptAs = request.hasSeed ? 'preview' : undefined;
+  return answerRows(c, generator, { request, seed, rowsMax: query.rows, keptAs, headers: schemaHeader(body) });
 }

@@ -6,6 +6,7 @@ import { answerFrame } from './answer-frame.ts';
 import { compressAnswer } from './compress-answer.ts';
 import { encodeFile } from './encode-file.ts';
 import type { Generator } from './generator.ts';
+import { cacheHeader, keptRows } from './kept-answers.ts';
 import { mediaTypeOf } from './media-types.ts';
 import { atSeed, type PreparedRequest } from './prepare-request.ts';
 import type { RowSource } from './row-source.ts';
@@ -19,27 +20,38 @@ export interface RowsWanted {
   readonly seed: number;
   /** The first so many rows of each table; `Infinity` for all. */
   readonly rowsMax: number;
+  /** What the answer is kept as; absent for a seed that nobody knows yet, so that nobody can ask for the same rows. */
+  readonly keptAs?: 'rows' | 'preview' | undefined;
   readonly headers?: ResponseHeaders;
 }
 
 /**
- * The rows as one answer, made here and now. Throws TOO_MANY_REQUESTS when too many are being made already, and
- * FORMAT_NOT_ACCEPTABLE for several tables in a format that holds one.
+ * The rows as one answer, found among those kept or made here and now. Throws TOO_MANY_REQUESTS when too many are being
+ * made already, and FORMAT_NOT_ACCEPTABLE for several tables in a format that holds one.
  */
 export async function answerRows(c: ApiContext, generator: Generator, wanted: RowsWanted): Promise<Response> {
   const request = await atSeed(wanted.request, wanted.seed);
   requireOneTable(request);
-  const { seed, rowsMax, headers } = wanted;
-  const { format } = request.spec.output;
-  const tracked = trackGeneration(generator, request, format);
+  const { seed, headers, keptAs: kind, rowsMax } = wanted;
+  const kept = keptRows(c, generator.dependencies.cache, { kind, request, seed, rowsMax });
+  const found = await kept.find();
+  const bytes = found?.bytes ?? (await trackRows(c, generator, { ...wanted, request }));
+  if (found === undefined) kept.keep(bytes);
+  const seedHeader = request.spec.output.format === 'json' ? undefined : { 'x-seed': String(seed) };
+  const type = mediaTypeOf(request.spec.output);
+  return respond(c.env, bytes, {
+    headers: { 'content-type': type, vary: 'accept', ...seedHeader, ...headers, ...(found && cacheHeader(found)) },
+  });
+}
+
+async function trackRows(c: ApiContext, generator: Generator, wanted: RowsWanted): Promise<Uint8Array<ArrayBuffer>> {
+  const { request, rowsMax } = wanted;
+  const tracked = trackGeneration(generator, request, request.spec.output.format);
   try {
-    const bytes = await makeBytes(c, generator, { ...wanted, request });
+    const bytes = await makeBytes(c, generator, wanted);
     const rows = rowsOfTables(request, rowsMax).reduce((sum, ofTable) => sum + ofTable, 0);
     tracked.end(rows, bytes.byteLength);
-    const seedHeader = format === 'json' ? undefined : { 'x-seed': String(seed) };
-    return respond(c.env, bytes, {
-      headers: { 'content-type': mediaTypeOf(request.spec.output), vary: 'accept', ...seedHeader, ...headers },
-    });
+    return bytes;
   } catch (error) {
     tracked.fail(error instanceof AppError && error.code === 'CANCELLED' ? 'cancelled' : 'failed');
     throw error;

@@ -36,8 +36,14 @@ export function createGenerateApp(dependencies: GenerateDependencies): GenerateA
   addJobRoutes(api, dependencies);
   addProbeRoutes(api, {
     version: dependencies.version,
-    readiness: { ...dependencies.stores, checkProcessing: dependencies.checkProcessing, now: Date.now },
+    readiness: {
+      ...dependencies.stores,
+      cache: dependencies.cache,
+      checkProcessing: dependencies.checkProcessing,
+      now: Date.now,
+    },
     metrics: () => {
+      dependencies.metrics.record('tabular_cache_memory_bytes', {}, dependencies.cache?.memoryBytes ?? 0);
       dependencies.metrics.record('tabular_active_generations', {}, answers?.active() ?? 0);
       return dependencies.metrics.render();
     },

@@ -1,5 +1,7 @@
+import type { Cache } from '../../shared/cache/cache.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { createRing } from '../../shared/http/ring-function.ts';
+import { cacheSchemas } from '../../shared/schemas/cached-schema-store.ts';
 import { createSchemaStore } from '../../shared/schemas/create-schema-store.ts';
 import { connectStores } from '../../shared/tasks/connect-stores.ts';
 import { createJobObserver } from '../../shared/tasks/observe-jobs.ts';
@@ -11,10 +13,10 @@ import type { JobStores } from './dependencies.ts';
 export async function connectJobStores(
   url: string,
   config: Config,
-  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
+  { log, metrics, cache }: { readonly log: Log; readonly metrics: Metrics; readonly cache: Cache | undefined },
 ): Promise<JobStores> {
   const { database, jobs, objects } = await connectStores(url, config, createJobObserver(metrics, log));
   const ring = createRing(config, log);
-  const schemas = createSchemaStore(database);
+  const schemas = cacheSchemas(createSchemaStore(database), cache);
   return { database, jobs, objects, schemas, ring: () => void ring('chunk') };
 }

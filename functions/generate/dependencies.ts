@@ -1,3 +1,4 @@
+import type { Cache } from '../../shared/cache/cache.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Database } from '../../shared/database/database.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -21,6 +22,8 @@ export interface GenerateDependencies {
   /** A new instance of the kernels with a memory of its own. */
   readonly createKernels: () => Kernels;
   readonly stores?: JobStores;
+  /** Absent: every answer is made anew. */
+  readonly cache?: Cache | undefined;
   /** Throws when this process should work on tasks and does not. */
   readonly checkProcessing?: () => void;
   /** Aborts when the server stops. */

@@ -8,11 +8,12 @@ import { answerFile } from './answer-file.ts';
 import { deleteJob } from './delete-job.ts';
 import { type GenerateDependencies, requireStores } from './dependencies.ts';
 import { listJobs } from './list-jobs.ts';
+import { forgetResult, readResult } from './read-result.ts';
 import { parseLastEventId, streamEvents } from './stream-events.ts';
 
 /** Everything below `/v1/jobs`. */
 export function addJobRoutes(api: Api, dependencies: GenerateDependencies): void {
-  const { config, log } = dependencies;
+  const { config, log, cache } = dependencies;
   const stores = () => requireStores(dependencies);
   const jobs = () => stores().jobs;
 
@@ -35,10 +36,11 @@ export function addJobRoutes(api: Api, dependencies: GenerateDependencies): void
   });
   api.on('DELETE', '/v1/jobs/{id}', async (c) => {
     await deleteJob(stores(), idOf(c));
+    await forgetResult(cache, idOf(c));
     log.info('job_deleted', { request_id: c.env.requestId, job_id: idOf(c) });
     return respond(c.env, null, { status: 204 });
   });
-  api.on('GET', '/v1/jobs/{id}/result', async (c) => respondJson(c.env, await jobs().getManifest(TENANT_ID, idOf(c))));
+  api.on('GET', '/v1/jobs/{id}/result', async (c) => respondJson(c.env, await readResult(jobs(), cache, idOf(c))));
   api.on('GET', '/v1/jobs/{id}/files/{name*}', async (c) => answerFile(c, stores(), config.storage));
   api.on('GET', '/v1/jobs/{id}/events', (c) => answerEvents(c, dependencies));
 }

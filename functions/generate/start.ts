@@ -1,5 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import type { Cache } from '../../shared/cache/cache.ts';
+import { createCacheObserver } from '../../shared/cache/observe-cache.ts';
+import { openCache } from '../../shared/cache/open-cache.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
 import { type RunningProcess, runProcess } from '../../shared/http/run-process.ts';
@@ -22,7 +25,8 @@ export function startGenerate(program: NodeJS.Process): Promise<void> {
 async function serve(config: Config, log: Log): Promise<RunningProcess> {
   const metrics = createMetrics(loadRenderer);
   const stopping = new AbortController();
-  const stores = await connect(config, metrics, log);
+  const cache = await openCache({ config, observer: createCacheObserver(metrics, log), isWarmed: true });
+  const stores = await connect(config, { log, metrics, cache });
   const kernels = compileKernels();
   const { api } = createGenerateApp({
     config,
@@ -33,6 +37,7 @@ async function serve(config: Config, log: Log): Promise<RunningProcess> {
     drawSeed,
     createKernels: () => createWasmKernels(kernels),
     stopping: stopping.signal,
+    cache,
     ...(stores !== undefined && { stores }),
   });
   const listener = await serveFunctions({ select: () => api, component: 'generate', log, metrics }, config);
@@ -43,6 +48,7 @@ async function serve(config: Config, log: Log): Promise<RunningProcess> {
       stopping.abort();
       await listener.close(config.server.drain_seconds * 900);
       await stores?.database.close();
+      await cache?.close();
     },
   };
 }
@@ -52,11 +58,14 @@ async function loadRenderer() {
   return createMetricsRenderer();
 }
 
-async function connect(config: Config, metrics: Metrics, log: Log): Promise<JobStores | undefined> {
+async function connect(
+  config: Config,
+  shared: { readonly log: Log; readonly metrics: Metrics; readonly cache: Cache | undefined },
+): Promise<JobStores | undefined> {
   const { url } = config.database;
   if (url === undefined) return undefined;
   const { connectJobStores } = await import('./connect-job-stores.ts');
-  return connectJobStores(url, config, { log, metrics });
+  return connectJobStores(url, config, shared);
 }
 
 /** 0..2^53-1. One draw spans 48 bits, so that two are put together. */

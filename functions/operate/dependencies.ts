@@ -1,3 +1,4 @@
+import type { Cache } from '../../shared/cache/cache.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Database } from '../../shared/database/database.ts';
 import type { JobStore } from '../../shared/jobs/job-store.ts';
@@ -20,6 +21,8 @@ export interface OperateDependencies {
     readonly jobs: Pick<JobStore, 'readLoad'>;
     readonly objects: ObjectStore;
   };
+  /** Asked whether it answers, and how much it keeps. */
+  readonly cache?: Pick<Cache, 'check' | 'memoryBytes'> | undefined;
   /** Throws when this process should work on tasks and does not. */
   readonly checkProcessing?: () => void;
   /** Generations running in requests of this process. */

@@ -1,8 +1,10 @@
 import type { OperateDependencies } from './dependencies.ts';
 
 /** The metrics of this process, with what only the database knows read now. */
-export async function renderMetrics({ metrics, stores, activeGenerations }: OperateDependencies): Promise<string> {
+export async function renderMetrics(dependencies: OperateDependencies): Promise<string> {
+  const { metrics, stores, cache, activeGenerations } = dependencies;
   metrics.record('tabular_active_generations', {}, activeGenerations());
+  metrics.record('tabular_cache_memory_bytes', {}, cache?.memoryBytes ?? 0);
   // A database that is down must not hide the metrics that say so.
   const load = await stores?.jobs.readLoad().catch(() => undefined);
   if (load !== undefined) {

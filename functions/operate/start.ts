@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { createCacheObserver } from '../../shared/cache/observe-cache.ts';
+import { openCache } from '../../shared/cache/open-cache.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
 import { VERSION } from '../../shared/config/version.ts';
@@ -21,6 +23,7 @@ export function startOperate(program: NodeJS.Process): Promise<void> {
 
 async function serve(config: Config, log: Log): Promise<RunningProcess> {
   const metrics = createMetrics(async () => createMetricsRenderer());
+  const cache = await openCache({ config, observer: createCacheObserver(metrics, log) });
   const stores = await connect(config);
   const api = createOperateApp({
     config,
@@ -30,6 +33,7 @@ async function serve(config: Config, log: Log): Promise<RunningProcess> {
     startedMs: performance.now(),
     now: Date.now,
     activeGenerations: () => 0,
+    cache,
     ...(stores !== undefined && { stores }),
   });
   const listener = await serveFunctions({ select: () => api, component: 'operate', log, metrics }, config);
@@ -39,6 +43,7 @@ async function serve(config: Config, log: Log): Promise<RunningProcess> {
     async close() {
       await listener.close(config.server.drain_seconds * 900);
       await stores?.database.close();
+      await cache?.close();
     },
   };
 }

@@ -4,12 +4,16 @@ import { createCatalogApp } from '../../functions/catalog/app.ts';
 import { createGenerateApp } from '../../functions/generate/app.ts';
 import { createOperateApp } from '../../functions/operate/app.ts';
 import { createTickApp } from '../../functions/tick/app.ts';
+import type { Cache } from '../../shared/cache/cache.ts';
+import { createCacheObserver } from '../../shared/cache/observe-cache.ts';
+import { openCache } from '../../shared/cache/open-cache.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
 import type { Api } from '../../shared/http/api.ts';
 import { serveFunctions } from '../../shared/http/serve-functions.ts';
 import { createInboxStore } from '../../shared/inbox/create-inbox-store.ts';
 import { compileKernels, createWasmKernels } from '../../shared/kernels/wasm-kernels.ts';
+import { cacheSchemas } from '../../shared/schemas/cached-schema-store.ts';
 import { createSchemaStore } from '../../shared/schemas/create-schema-store.ts';
 import { locateBucket } from '../../shared/tasks/locate-objects.ts';
 import { createJobObserver } from '../../shared/tasks/observe-jobs.ts';
@@ -43,8 +47,11 @@ export async function serveEmbedded(config: Config, log: Log): Promise<EmbeddedS
   const stopping = new AbortController();
   const platform = await startPlatform(config, metrics, log);
   const maintenance = startMaintenance(platform, config, log);
+  let cache: Cache | undefined;
   try {
-    const listener = await openListener({ config, platform, maintenance, metrics, log, stopping: stopping.signal });
+    cache = await openCache({ config, observer: createCacheObserver(metrics, log), isWarmed: true });
+    const parts = { config, platform, maintenance, cache, metrics, log, stopping: stopping.signal };
+    const listener = await openListener(parts);
     log.info('server_started', { host: listener.host, port: listener.port, version: VERSION });
     return {
       host: listener.host,
@@ -55,11 +62,13 @@ export async function serveEmbedded(config: Config, log: Log): Promise<EmbeddedS
         // Half of the time for requests, the rest for tasks and the database.
         await Promise.all([listener.close(config.server.drain_seconds * 500), maintenance.stop()]);
         await platform.close();
+        await cache?.close();
       },
     };
   } catch (error) {
     await maintenance.stop();
     await platform.close();
+    await cache?.close();
     throw error;
   }
 }
@@ -91,6 +100,7 @@ interface Parts {
   readonly config: Config;
   readonly platform: EmbeddedPlatform;
   readonly maintenance: Maintenance;
+  readonly cache: Cache | undefined;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly stopping: AbortSignal;
@@ -102,10 +112,10 @@ function openListener(parts: Parts) {
   return serveFunctions({ select, component: 'embedded', log, metrics }, config);
 }
 
-function createApis({ config, platform, maintenance, metrics, log, stopping }: Parts): Record<string, Api> {
+function createApis({ config, platform, maintenance, cache, metrics, log, stopping }: Parts): Record<string, Api> {
   const kernels = compileKernels();
   const { database, jobs, objects, workers } = platform;
-  const schemas = createSchemaStore(database);
+  const schemas = cacheSchemas(createSchemaStore(database), cache);
   const checkProcessing = () => platform.checkProcessing();
   const generate = createGenerateApp({
     config,
@@ -119,6 +129,7 @@ function createApis({ config, platform, maintenance, metrics, log, stopping }: P
     createKernels: () => createWasmKernels(kernels),
     stores: { database, jobs, objects, schemas, ring: (job) => platform.ring(job) },
     stopping,
+    cache,
   });
   const operate = createOperateApp({
     config,
@@ -129,11 +140,12 @@ function createApis({ config, platform, maintenance, metrics, log, stopping }: P
     now: Date.now,
     stores: { database, jobs, objects },
     checkProcessing,
+    cache,
     activeGenerations: generate.activeGenerations,
   });
   const probes = {
     version: VERSION,
-    readiness: { database, objects, jobs, checkProcessing, now: Date.now },
+    readiness: { database, objects, jobs, cache, checkProcessing, now: Date.now },
     metrics: () => metrics.render(),
   };
   const storageEvents = {

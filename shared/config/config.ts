@@ -64,7 +64,42 @@ export const Config = z.strictObject({
       ca_file: z.string().min(1).optional(),
     })
     .prefault({}),
-  redis: Empty,
+  redis: z
+    .strictObject({
+      /** Absent: answers are kept in memory only. */
+      url: z
+        .string()
+        .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
+        .optional(),
+      /** Connections of one process at most, beside one that listens. */
+      pool_size: z.int().min(1).max(1_000).default(10),
+      /** For connecting and for every command; nobody who waits for an answer waits so long. */
+      timeout_seconds: seconds(60).default(5),
+      /** PEM file of the CA that the server's certificate is of. */
+      ca_file: z.string().min(1).optional(),
+    })
+    .prefault({}),
+  cache: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      /** Of rows and previews, which never change. */
+      ttl_seconds: seconds(30 * DAY_SECONDS).default(3_600),
+      /** Of estimates, schemas and manifests. */
+      query_ttl_seconds: seconds(DAY_SECONDS).default(300),
+      /** Larger answers are not kept. */
+      entry_bytes: z
+        .int()
+        .min(0)
+        .max(128 * MIB)
+        .default(100 * MIB),
+      /** In the memory of one process at most; never more than a quarter of what the process may have. */
+      memory_bytes: z
+        .int()
+        .min(0)
+        .max(1024 * 1_024 * MIB)
+        .default(1_024 * MIB),
+    })
+    .prefault({}),
   storage: z
     .strictObject({
       data_dir: z.string().min(1).default('data'),
@@ -158,6 +193,7 @@ export const ENVIRONMENT_ALIASES: Readonly<Record<string, string>> = {
   'server.port': 'PORT',
   'server.host': 'TABULAR_HOST',
   'database.url': 'DATABASE_URL',
+  'redis.url',
   'storage.data_dir': 'TABULAR_DATA_DIR',
   'storage.s3_endpoint': 'S3_ENDPOINT',
   'storage.s3_public_endpoint': 'S3_PUBLIC_ENDPOINT',
@@ -167,6 +203,7 @@ export const ENVIRONMENT_ALIASES: Readonly<Record<string, string>> = {
   'storage.s3_access_key_id': 'S3_ACCESS_KEY_ID',
   'storage.s3_secret_access_key': 'S3_SECRET_ACCESS_KEY',
   'storage.s3_ca_file': 'S3_CA_FILE',
+  'redis.url': 'REDIS_URL',
   'security.api_key': 'TABULAR_API_KEY',
   'security.internal_secret': 'TABULAR_INTERNAL_SECRET',
   'security.webhook_secret': 'TABULAR_WEBHOOK_SECRET',

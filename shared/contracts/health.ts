@@ -18,7 +18,15 @@ export type Check = z.infer<typeof Check>;
 export const Readiness = z.strictObject({
   timestamp: z.iso.datetime(),
   overall_status: z.enum(CHECK_STATES),
-  checks: z.strictObject({ database: Check, objects: Check, api: Check, storage: Check, processing: Check }),
+  checks: z.strictObject({
+    database: Check,
+    objects: Check,
+    api: Check,
+    storage: Check,
+    processing: Check,
+    /** Where a Redis is configured. */
+    cache: Check.optional(),
+  }),
 });
 export type Readiness = z.infer<typeof Readiness>;
 

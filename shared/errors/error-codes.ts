@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   STORAGE_UNAVAILABLE: { status: 503, retryable: true, title: 'The object store does not answer' },
   DATABASE_BUSY: { status: 503, retryable: true, title: 'The database has no room for this now' },
   DATABASE_UNAVAILABLE: { status: 503, retryable: true, title: 'The database does not answer' },
+  CACHE_UNAVAILABLE: { status: 503, retryable: true, title: 'The cache does not answer' },
   FUNCTION_UNAVAILABLE: { status: 503, retryable: true, title: 'The function does not answer' },
   SHUTTING_DOWN: { status: 503, retryable: true, title: 'The server is stopping' },
   DEADLINE_EXCEEDED: { status: 504, retryable: true, title: 'The work took too long' },

@@ -12,6 +12,8 @@ export interface ReadinessProbes {
   readonly jobs?: { readLoad(): Promise<{ readonly idleSeconds: number }> };
   /** Throws when this process should work on tasks and does not. */
   readonly checkProcessing?: (() => void) | undefined;
+  /** Of a process that should reach a Redis. */
+  readonly cache?: { readonly check?: (() => Promise<void>) | undefined } | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -38,13 +40,17 @@ export async function checkReadiness(probes: ReadinessProbes): Promise<Readiness
     ...(await withinTime(probe)),
     timestamp,
   });
-  const [database, objects, storage, processing] = await Promise.all([
+  const [database, objects, storage, processing, cache] = await Promise.all([
     timed(() => checkDatabase(probes)),
     timed(() => checkObjects(probes)),
     timed(() => checkStorage(probes)),
     timed(() => checkProcessing(probes)),
+    probes.cache?.check && timed(() => checkCache(probes.cache!.check!)),
   ]);
-  const checks = { database, objects, api: { ...HEALTHY, timestamp }, storage, processing };
+  const checks = {
+    ...{ database, objects, api: { ...HEALTHY, timestamp }, storage, processing },
+    ...(cache !== undefined && { cache }),
+  };
   return { timestamp, overall_status: worstOf(Object.values(checks).map(({ status }) => status)), checks };
 }
 
@@ -84,6 +90,17 @@ async function checkProcessing({ checkProcessing: check, jobs }: ReadinessProbes
   if (idleSeconds < IDLE_SECONDS_DEGRADED) return HEALTHY;
   const error = `a job has waited for a worker for ${Math.round(idleSeconds)} s; are chunk, merge and tick running?`;
   return { status: 'degraded', error };
+}
+
+/** Never more than degraded: without it everything is done, more slowly. */
+async function checkCache(check: () => Promise<void>): Promise<Finding> {
+  try {
+    await check();
+    return HEALTHY;
+  } catch (thrown) {
+    const { code, message } = AppError.from(thrown);
+    return { status: 'degraded', error: `${code}: ${message}` };
+  }
 }
 
 /** What a failed probe says outside: our own messages only, never a driver's. */

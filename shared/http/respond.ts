@@ -11,7 +11,7 @@ const FIXED_HEADERS: ResponseHeaders = {
 };
 
 const EXPOSED_HEADERS =
-  'etag, idempotency-replayed, location, preference-applied, retry-after, x-request-id, x-response-time, x-schema-ref, x-seed';
+  'etag, idempotency-replayed, location, preference-applied, retry-after, x-cache, x-request-id, x-response-time, x-schema-ref, x-seed';
 
 /**
  * The one way to make an answer: headers go in as one plain object, which the listener writes without parsing it

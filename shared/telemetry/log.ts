@@ -21,6 +21,8 @@ export const LOG_EVENTS = [
   'schema_created',
   'schema_changed',
   'schema_deleted',
+  'cache_connected',
+  'cache_unavailable',
   'storage_event_refused',
   'task_finished',
   'task_failed',

@@ -8,6 +8,10 @@ const FORMATS = ['parquet', 'csv', 'json', 'jsonl', 'arrow', 'sql'];
 const STEPS = ['chunk', 'merge'];
 const ENDINGS = ['completed', 'failed', 'dropped', 'released'];
 
+const CACHED_KINDS = ['rows', 'preview', 'estimate', 'schema', 'manifest'];
+const CACHE_OUTCOMES = ['memory', 'redis', 'miss'];
+const CACHE_OPERATIONS = ['find', 'keep', 'forget', 'hint', 'warm', 'connect'];
+
 interface Metric {
   readonly kind: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
@@ -80,6 +84,19 @@ export const METRICS = {
     help: 'Leases that this process took back from workers that gave no sign of life.',
     labels: [],
   },
+  tabular_cache_finds_total: {
+    kind: 'counter',
+    help: 'Answers looked for among those kept, by the level where they were found.',
+    labels: ['kind', 'outcome'],
+    values: [CACHED_KINDS, CACHE_OUTCOMES],
+  },
+  tabular_cache_errors_total: {
+    kind: 'counter',
+    help: 'What went wrong with Redis; each costs time only.',
+    labels: ['operation'],
+    values: [CACHE_OPERATIONS],
+  },
+  tabular_cache_memory_bytes: { kind: 'gauge', help: 'Answers kept in the memory of this process.', labels: [] },
   tabular_errors_total: {
     kind: 'counter',
     help: 'Errors by code and by the part of the program that met them.',

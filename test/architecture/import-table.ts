@@ -81,10 +81,11 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
     'node:*',
   ],
   breakers: ['errors', 'cockatiel'],
+  cache: ['errors', 'breakers', 'config(types)', 'telemetry(types)', 'ioredis', 'node:*'],
   objects: ['contracts', 'errors', 'breakers', '@aws-sdk/client-s3', '@aws-sdk/s3-request-presigner', 'node:*'],
   database: ['errors', 'contracts', 'breakers', 'pg', '@electric-sql/pglite', 'node:*'],
   jobs: ['contracts', 'errors', 'database', 'planning', 'node:crypto'],
-  schemas: ['contracts', 'errors', 'database', 'spec', 'node:crypto'],
+  schemas: ['contracts', 'errors', 'cache', 'database', 'spec', 'node:crypto'],
   templates: ['errors'],
   'data-folder': ['errors', 'node:*'],
   workers: [
@@ -162,6 +163,7 @@ export const PURE_ROOMS = [
  * `import()` waits and hides an edge of the graph, so below shared/ each use is listed with its reason.
  */
 export const DYNAMIC_IMPORTS: Readonly<Record<string, string>> = {
+  'shared/cache/open-cache.ts': 'ioredis is loaded only where REDIS_URL is set',
   'shared/database/pglite-connection.ts': 'PGlite costs 0.2 s to load, and a served PostgreSQL never needs it',
   'shared/database/pglite-database.ts': 'PGlite costs 0.2 s to load, and a served PostgreSQL never needs it',
   'shared/database/postgres-database.ts': 'pg is loaded only where DATABASE_URL is set',
