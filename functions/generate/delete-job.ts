@@ -1,6 +1,7 @@
 import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';
+import { deleteDataset } from '../../shared/objects/dataset-objects.ts';
 import { deleteBelow } from '../../shared/objects/delete-below.ts';
-import { datasetPrefix, partsPrefix } from '../../shared/objects/object-keys.ts';
+import { partsPrefix } from '../../shared/objects/object-keys.ts';
 import { abortJobUploads } from '../../shared/tasks/abort-job-uploads.ts';
 import type { JobStores } from './dependencies.ts';
 
@@ -14,5 +15,5 @@ export async function deleteJob({ jobs, objects }: Pick<JobStores, 'jobs' | 'obj
   await abortJobUploads({ tenantId: TENANT_ID, jobId }, { jobs, objects });
   await jobs.deleteJob(TENANT_ID, jobId);
   await deleteBelow(objects, partsPrefix(TENANT_ID, jobId));
-  if (dataset_id !== null) await deleteBelow(objects, datasetPrefix(TENANT_ID, dataset_id));
+  if (dataset_id !== null) await deleteDataset(objects, TENANT_ID, dataset_id);
 }

@@ -1,7 +1,8 @@
 import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ServedFile } from '../../shared/http/file-response.ts';
-import { datasetFileKey } from '../../shared/objects/object-keys.ts';
+import { findDatasetFile } from '../../shared/objects/dataset-objects.ts';
+import { archivedError } from '../../shared/objects/storage-error.ts';
 import type { JobStores } from './dependencies.ts';
 import { mediaTypeOfFile } from './media-types.ts';
 
@@ -19,16 +20,17 @@ export async function findFile({ jobs, objects }: JobStores, jobId: string, name
   const isListed = manifest.tables.some(({ files }) => files.some((file) => file.name === name));
   const missing = new AppError('FILE_NOT_FOUND', `the dataset of job ${jobId} has no such file; see its result`);
   if (!isListed) throw missing;
-  const key = datasetFileKey(TENANT_ID, manifest.dataset_id, name);
-  const found = await objects.find(key);
+  const { dataset_id: datasetId, storage_tier: tier = 'hot' } = manifest;
+  const found = await findDatasetFile(objects, { tenantId: TENANT_ID, datasetId, tier }, name);
   if (found === undefined) throw missing;
+  if (found.isArchived) throw archivedError(found.key);
   return {
-    key,
+    key: found.key,
     name,
     bytes: found.bytes,
     etag: found.etag,
     contentType: mediaTypeOfFile(name),
     modifiedAt: found.modifiedAt,
-    read: (start, end) => objects.stream(key, { start, end }),
+    read: (start, end) => objects.stream(found.key, { start, end }),
   };
 }

@@ -40,6 +40,7 @@ export interface TickReport extends TriggerReport {
   readonly ended_tasks: number;
   readonly retired_jobs: number;
   readonly aborted_uploads: number;
+  readonly moved_datasets: number;
 }
 
 const BUDGET_MS = 50_000;
@@ -60,7 +61,7 @@ export async function runTick(
   const ended = await workOnTasks(dependencies, { budgetMs, signal });
   // What has ended just now need not wait for the next tick.
   const after = await dependencies.triggers(signal);
-  const { retired, abortedUploads } = await tidyJobs(dependencies);
+  const { retired, abortedUploads, movedDatasets } = await tidyJobs(dependencies);
   await dependencies.database.maintain();
   return {
     ...sumReports(before, after),
@@ -69,6 +70,7 @@ export async function runTick(
     ended_tasks: ended,
     retired_jobs: retired,
     aborted_uploads: abortedUploads,
+    moved_datasets: movedDatasets,
   };
 }
 

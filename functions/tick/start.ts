@@ -13,6 +13,7 @@ import { requireWorkers } from '../../shared/workers/require-workers.ts';
 import { createWorkerPool } from '../../shared/workers/worker-pool.ts';
 import { createTickApp } from './app.ts';
 import { readConfig } from './config.ts';
+import { maintenanceRulesOf } from './maintenance-rules.ts';
 import { runTick } from './run-tick.ts';
 import { createTriggers } from './run-triggers.ts';
 import { createTicker } from './ticker.ts';
@@ -50,7 +51,7 @@ async function startTick(
     worker,
     parallel: pool.workers,
     deadlineSeconds: config.processing.job_deadline_seconds,
-    retentionDays: config.processing.retention_days,
+    ...maintenanceRulesOf(config),
     now: Date.now,
     triggers: createTriggers({ database, jobs, objects }, config, {
       ring: () => void ring('chunk'),

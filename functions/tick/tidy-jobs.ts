@@ -1,10 +1,13 @@
 import { datasetIdOf } from '../../shared/contracts/dataset-id.ts';
 import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
+import type { StorageTierOperations } from '../../shared/jobs/storage-tiers.ts';
+import { deleteDataset } from '../../shared/objects/dataset-objects.ts';
 import { deleteBelow } from '../../shared/objects/delete-below.ts';
-import { datasetPrefix, partsPrefix, planPrefix } from '../../shared/objects/object-keys.ts';
+import { partsPrefix, planPrefix } from '../../shared/objects/object-keys.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
 import { abortJobUploads } from '../../shared/tasks/abort-job-uploads.ts';
 import { abortUploads } from './abort-uploads.ts';
+import { moveTiers, type TierRules } from './move-tiers.ts';
 
 export interface TidyDependencies {
   readonly jobs: Pick<
@@ -21,10 +24,14 @@ export interface TidyDependencies {
     | 'listWithUploads'
     | 'takeUploads'
     | 'findKeptUploads'
+    | keyof StorageTierOperations
+    | 'getManifest'
   >;
   readonly objects: ObjectStore;
   /** Ended jobs that name no time of their own are deleted after so many days, with their files; 0 keeps them for ever. */
   readonly retentionDays: number;
+  /** Absent: datasets stay where they are. */
+  readonly tiers?: TierRules;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -33,6 +40,8 @@ export interface TidyDependencies {
 export interface Tidied {
   readonly retired: number;
   readonly abortedUploads: number;
+  /** To another storage tier. */
+  readonly movedDatasets: number;
 }
 
 /** Jobs, and plans, looked at in one go: what is left waits for the next tick. */
@@ -43,7 +52,7 @@ const TASKS_AT_ONCE = 100_000;
 
 /**
  * Deletes parts that were merged, uploads that nobody will complete, jobs past their time with everything they made,
- * plans that no job needs, and expired records.
+ * plans that no job needs, and expired records; moves datasets to the storage of their age.
  */
 export async function tidyJobs(dependencies: TidyDependencies): Promise<Tidied> {
   await deleteOrphanParts(dependencies);
@@ -52,7 +61,9 @@ export async function tidyJobs(dependencies: TidyDependencies): Promise<Tidied> 
   await deleteUnusedPlans(dependencies);
   await dependencies.jobs.rollUpTasks(TASKS_AT_ONCE);
   await dependencies.jobs.sweepRecords();
-  return { retired, abortedUploads };
+  const { tiers } = dependencies;
+  const movedDatasets = tiers === undefined ? 0 : await moveTiers({ ...dependencies, tiers });
+  return { retired, abortedUploads, movedDatasets };
 }
 
 /** Left by a process that ended between the manifest and the deletion of the parts. */
@@ -76,7 +87,7 @@ async function deleteRetiredJob(
 ): Promise<void> {
   await abortJobUploads({ tenantId, jobId }, { jobs, objects });
   await deleteBelow(objects, partsPrefix(tenantId, jobId));
-  await deleteBelow(objects, datasetPrefix(tenantId, datasetIdOf(jobId)));
+  await deleteDataset(objects, tenantId, datasetIdOf(jobId));
   await jobs.deleteJob(tenantId, jobId);
 }
 

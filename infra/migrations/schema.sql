@@ -108,6 +108,9 @@ CREATE TABLE jobs (
   schema_version integer,
   has_tasks boolean DEFAULT true NOT NULL,
   retention_days integer,
+  storage_tier text DEFAULT 'hot'::text NOT NULL,
+  left_tier text,
+  tier_changed_at timestamp with time zone,
   CONSTRAINT jobs_check CHECK (((schema_name IS NULL) = (schema_version IS NULL))),
   CONSTRAINT jobs_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT jobs_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'cancelling'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
@@ -246,6 +249,8 @@ CREATE INDEX jobs_active ON jobs USING btree (created_at) WHERE (state = ANY (AR
 CREATE INDEX jobs_ended ON jobs USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX jobs_ended_as_others ON jobs USING btree (ended_at) WHERE ((ended_at IS NOT NULL) AND (retention_days IS NULL));
 CREATE INDEX jobs_ended_by_retention ON jobs USING btree (retention_days, ended_at) WHERE ((ended_at IS NOT NULL) AND (retention_days > 0));
+CREATE INDEX jobs_in_tier ON jobs USING btree (storage_tier, ended_at) WHERE ((state = 'succeeded'::text) AND (left_tier IS NULL));
+CREATE INDEX jobs_left_tier ON jobs USING btree (tier_changed_at) WHERE (left_tier IS NOT NULL);
 CREATE INDEX jobs_newest ON jobs USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX jobs_newest_by_state ON jobs USING btree (tenant_id, state, created_at DESC, id DESC);
 CREATE INDEX jobs_orphan_parts ON jobs USING btree (ended_at) WHERE ((state = 'succeeded'::text) AND has_parts AND (((spec -> 'output'::text) ->> 'layout'::text) = 'file'::text));

@@ -1,3 +1,4 @@
+import { maintenanceRulesOf } from '../../functions/tick/maintenance-rules.ts';
 import type { TickReport } from '../../functions/tick/run-tick.ts';
 import { createTriggers } from '../../functions/tick/run-triggers.ts';
 import { tidyJobs } from '../../functions/tick/tidy-jobs.ts';
@@ -38,7 +39,7 @@ export function startMaintenance(
   const maintain = async (): Promise<TickReport> => {
     const expired = await jobs.expireLeases();
     const stalled = await jobs.failStalled(config.processing.job_deadline_seconds);
-    const tidied = await tidyJobs({ jobs, objects, retentionDays: config.processing.retention_days, now: Date.now });
+    const tidied = await tidyJobs({ jobs, objects, ...maintenanceRulesOf(config), now: Date.now });
     const triggered = await trigger();
     await database.maintain();
     // Whatever could move and was not told so, moves now.
@@ -50,6 +51,7 @@ export function startMaintenance(
       ended_tasks: 0,
       retired_jobs: tidied.retired,
       aborted_uploads: tidied.abortedUploads,
+      moved_datasets: tidied.movedDatasets,
     };
   };
   const run = () => {

@@ -11,6 +11,8 @@ const ChunkSize = z.union([
 ]);
 
 const Origin = z.string().regex(/^https?:\/\/[^/\s]+$/, 'must look like https://example.com');
+/** Classes of S3 whose objects are read at once. */
+const READABLE_CLASSES = ['STANDARD', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR'] as const;
 const S3Endpoint = z
   .string()
   .regex(/^(https?:\/\/)?[^\s/?#@]+$/, 'must look like https://s3.example.com or minio:9000');
@@ -118,6 +120,13 @@ export const Config = z.strictObject({
       s3_secret_access_key: z.string().min(1).optional(),
       /** PEM file of the certificates that alone may vouch for the endpoint. */
       s3_ca_file: z.string().min(1).optional(),
+      /** The store's own class of datasets in a tier; absent: its default. */
+      s3_warm_class: z.enum(READABLE_CLASSES).optional(),
+      s3_cold_class: z.enum([...READABLE_CLASSES, 'GLACIER', 'DEEP_ARCHIVE']).optional(),
+      /** Ages at which a tier ends: datasets are hot, then warm, then cold, then deleted; 0: this tier does not end. */
+      hot_days: z.number().min(0).max(36_500).default(7),
+      warm_days: z.number().min(0).max(36_500).default(30),
+      cold_days: z.number().min(0).max(36_500).default(365),
     })
     .prefault({}),
   generation: z
@@ -184,6 +193,7 @@ export const SECRET_KEYS: ReadonlySet<string> = new Set([
   'security.internal_secret',
   'security.webhook_secret',
   'database.url',
+  'redis.url',
   'storage.s3_access_key_id',
   'storage.s3_secret_access_key',
 ]);
@@ -193,7 +203,7 @@ export const ENVIRONMENT_ALIASES: Readonly<Record<string, string>> = {
   'server.port': 'PORT',
   'server.host': 'TABULAR_HOST',
   'database.url': 'DATABASE_URL',
-  'redis.url',
+  'redis.url': 'REDIS_URL',
   'storage.data_dir': 'TABULAR_DATA_DIR',
   'storage.s3_endpoint': 'S3_ENDPOINT',
   'storage.s3_public_endpoint': 'S3_PUBLIC_ENDPOINT',
@@ -203,7 +213,6 @@ export const ENVIRONMENT_ALIASES: Readonly<Record<string, string>> = {
   'storage.s3_access_key_id': 'S3_ACCESS_KEY_ID',
   'storage.s3_secret_access_key': 'S3_SECRET_ACCESS_KEY',
   'storage.s3_ca_file': 'S3_CA_FILE',
-  'redis.url': 'REDIS_URL',
   'security.api_key': 'TABULAR_API_KEY',
   'security.internal_secret': 'TABULAR_INTERNAL_SECRET',
   'security.webhook_secret': 'TABULAR_WEBHOOK_SECRET',
@@ -225,7 +234,10 @@ export function environmentName(section: string, key: string): string {
 }
 
 /** How large chunks shall be; both absent: as large as planning thinks right. */
-export function chunkSizeOf({ chunk_size }: Pick<Config['generation'], 'chunk_size'>): { rows?: number; partBytes?: number } {
+export function chunkSizeOf({ chunk_size }: Pick<Config['generation'], 'chunk_size'>): {
+  rows?: number;
+  partBytes?: number;
+} {
   if (chunk_size === 'auto') return {};
   if (typeof chunk_size === 'number') return { rows: chunk_size };
   return { partBytes: Number.parseInt(chunk_size, 10) * (chunk_size.endsWith('MiB') ? MIB : 1_024) };

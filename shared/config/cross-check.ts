@@ -30,6 +30,12 @@ export function crossCheckConfig({ server, generation, security, storage }: Conf
     const message = `must be set because storage.s3_endpoint is; set ${key.toUpperCase()}`;
     issues.push({ path: `storage.${key}`, code: 'required', message });
   }
+  for (const [sooner, later] of [['hot_days', 'warm_days'] as const, ['warm_days', 'cold_days'] as const]) {
+    const [first, second] = [storage[sooner], storage[later]];
+    if (!(first > 0 && second > 0 && first >= second)) continue;
+    const message = `${first} must be less than storage.${later} ${second}`;
+    issues.push({ path: `storage.${sooner}`, code: 'wrong_value', message });
+  }
   if (storage.s3_endpoint === undefined && storage.s3_public_endpoint !== undefined) {
     const message = 'has no store behind it; set storage.s3_endpoint too';
     issues.push({ path: 'storage.s3_public_endpoint', code: 'wrong_value', message });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CheckCount } from './check-count.ts';
+import { STORAGE_TIERS } from './dataset-id.ts';
 
 export const DatasetFile = z.strictObject({
   name: z.string(),
@@ -23,6 +24,8 @@ export const DatasetManifest = z.strictObject({
   plan_hash: z.string(),
   generation_version: z.int(),
   seed: z.int(),
+  /** Where the files lie now; only what a server answers has it. */
+  storage_tier: z.enum(STORAGE_TIERS).optional(),
   tables: z.array(
     z.strictObject({
       name: z.string(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { STORAGE_TIERS } from './dataset-id.ts';
 
 export const JOB_STATES = ['queued', 'running', 'cancelling', 'succeeded', 'failed', 'cancelled'] as const;
 export const JobState = z.enum(JOB_STATES);
@@ -43,6 +44,8 @@ export const Job = z.strictObject({
   schema_name: z.string().nullable(),
   schema_version: z.int().nullable(),
   dataset_id: z.string().nullable(),
+  /** Where the files of the dataset lie; null where there is none. */
+  storage_tier: z.enum(STORAGE_TIERS).nullable(),
   created_at: z.iso.datetime(),
   started_at: z.iso.datetime().nullable(),
   ended_at: z.iso.datetime().nullable(),

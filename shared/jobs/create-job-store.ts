@@ -33,9 +33,11 @@ import { readFiles, readParts } from './sql/read-results.ts';
 import { redoChunks } from './sql/redo-chunks.ts';
 import { reportProgress } from './sql/report-progress.ts';
 import { retryJob } from './sql/retry-job.ts';
+import { changeTier, forgetLeftTier, listInTier, listLeftTiers } from './sql/storage-tiers.ts';
 import type { StoreContext } from './sql/store-context.ts';
 import { deletePlan, listUnusedPlans, rollUpTasks, sweepRecords } from './sql/sweep-records.ts';
 import { findKeptUploads, listWithUploads, takeUploads } from './sql/take-uploads.ts';
+import type { StorageTierOperations } from './storage-tiers.ts';
 
 export interface JobStoreOptions {
   /** Default TASK_RETRY_POLICY. */
@@ -71,7 +73,18 @@ export function createJobStore(database: Database, options: JobStoreOptions = {}
     ...jobOperations(context),
     ...taskOperations(context),
     ...uploadOperations(context),
+    ...tierOperations(context),
     ...repairOperations(context),
+  };
+}
+
+/** What maintenance asks of datasets that grow old. */
+function tierOperations(context: StoreContext): StorageTierOperations {
+  return {
+    listInTier: (tier, days, limit) => listInTier(context, { tier, days, limit }),
+    changeTier: (key, change) => changeTier(context, key, change),
+    listLeftTiers: (ageSeconds, limit) => listLeftTiers(context, ageSeconds, limit),
+    forgetLeftTier: ({ tenantId, jobId, tier }) => forgetLeftTier(context, { tenantId, jobId, tier }),
   };
 }
 
@@ -185,7 +198,10 @@ function uploadOperations(context: StoreContext): FileUploadOperations {
   };
 }
 
-type RepairOperations = Omit<JobStore, keyof JobOperations | keyof TaskOperations | keyof FileUploadOperations>;
+type RepairOperations = Omit<
+  JobStore,
+  keyof JobOperations | keyof TaskOperations | keyof FileUploadOperations | keyof StorageTierOperations
+>;
 
 /** What starting processes and `tick` ask. */
 function repairOperations(context: StoreContext): RepairOperations {

@@ -1,4 +1,4 @@
-import { datasetIdOf } from '../contracts/dataset-id.ts';
+import { datasetIdOf, type StorageTier } from '../contracts/dataset-id.ts';
 import type { Job, JobState, JobStep } from '../contracts/job.ts';
 
 /** What `JOB_COLUMNS` answers for one job. */
@@ -20,6 +20,7 @@ export interface JobRow {
   readonly created_at: Date;
   readonly started_at: Date | null;
   readonly ended_at: Date | null;
+  readonly storage_tier: StorageTier;
   readonly read_at: Date;
   readonly steps: readonly StepRow[];
 }
@@ -43,7 +44,8 @@ export interface StepRow {
 /** Jobs `j` with their steps and the progress of running tasks, ready for a FROM clause. */
 export const JOB_COLUMNS = `
 SELECT j.tenant_id, j.id, j.kind, j.name, j.state, j.num_records, j.generator_type, j.format, j.spec_hash, j.plan_hash,
-  j.seed, j.schema_name, j.schema_version, j.error, j.created_at, j.started_at, j.ended_at, now() AS read_at,
+  j.seed, j.schema_name, j.schema_version, j.error, j.created_at, j.started_at, j.ended_at, j.storage_tier,
+  now() AS read_at,
   (SELECT json_agg(json_build_object(
       'name', s.step, 'state', s.state, 'unit', s.unit, 'value', s.value, 'max', s.max, 'attempts', s.attempts,
       'running', (SELECT coalesce(sum(t.progress_rows), 0) FROM tasks t
@@ -83,6 +85,7 @@ export function toJob(row: JobRow): Job {
     schema_name: row.schema_name,
     schema_version: row.schema_version,
     dataset_id: row.state === 'succeeded' ? datasetIdOf(row.id) : null,
+    storage_tier: row.state === 'succeeded' ? row.storage_tier : null,
     created_at: row.created_at.toISOString(),
     started_at: row.started_at?.toISOString() ?? null,
     ended_at: row.ended_at?.toISOString() ?? null,

@@ -6,6 +6,7 @@ import type { SpecDocument } from '../contracts/spec-document.ts';
 import type { SchemaPin } from '../contracts/stored-schema.ts';
 import type { ClaimedTask } from '../contracts/task.ts';
 import type { FileUploadOperations } from './file-uploads.ts';
+import type { StorageTierOperations } from './storage-tiers.ts';
 
 export interface NewJob {
   readonly tenantId: string;
@@ -71,7 +72,7 @@ export interface TaskFailure {
 }
 
 /** What jobs, tasks, leases and events are asked; one statement or one short transaction each. */
-export interface JobStore extends FileUploadOperations {
+export interface JobStore extends FileUploadOperations, StorageTierOperations {
   /** Inserts, or answers the job that the same idempotency key made before (IDEMPOTENCY_KEY_REUSED for another body). */
   createJob(job: NewJob): Promise<{ job: Job; isReplay: boolean }>;
   /** Throws JOB_NOT_FOUND. */

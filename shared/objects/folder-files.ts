@@ -1,6 +1,7 @@
 import { type BigIntStats, fstatSync, futimesSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { AppError } from '../errors/app-error.ts';
 import type { ObjectInfo } from './object-store.ts';
 import { storageError } from './storage-error.ts';
 
@@ -62,6 +63,31 @@ export async function publishWritten(
     return objectInfo(key, stats);
   } catch (error) {
     throw storageError(error, key);
+  }
+}
+
+/** Errors of file systems that have no links, or no more of them for this file. */
+const LINKLESS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EXDEV', 'ENOSYS']);
+
+/** The file at `source` under a second name as well, in one step: files are replaced, never changed. */
+export async function linkFile(
+  source: string,
+  paths: { readonly temporary: string; readonly target: string; readonly key: string },
+  { sourceKey, isDurable }: { readonly sourceKey: string; readonly isDurable: boolean },
+): Promise<ObjectInfo> {
+  try {
+    if (!(await stat(source)).isFile()) throw new AppError('FILE_NOT_FOUND', `object ${sourceKey} does not exist`);
+    await link(source, paths.temporary).catch((error: NodeJS.ErrnoException) => {
+      if (LINKLESS.has(error.code)) return copyFile(source, paths.temporary);
+      throw error;
+    });
+    await moveIntoPlace(paths.temporary, paths.target, { ifAbsent: false, isDurable });
+    return objectInfo(paths.key, await stat(paths.target, { bigint: true }));
+  } catch (error) {
+    throw storageError(error, (error as NodeJS.ErrnoException).code === 'ENOENT' ? sourceKey : paths.key);
+  } finally {
+    // two names of one file: then a rename leaves both
+    await rm(paths.temporary, { force: true });
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { type FileHandle, open, readdir, rmdir, stat, statfs, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../errors/app-error.ts';
-import { objectInfo, openTemporaryFolder, publishFile, publishWritten, writeSlices } from './folder-files.ts';
+import { linkFile, objectInfo, openTemporaryFolder, publishFile, publishWritten, writeSlices } from './folder-files.ts';
 import { FolderUploads } from './folder-uploads.ts';
 import { listFolder } from './list-folder.ts';
 import { requireKey } from './object-keys.ts';
@@ -91,6 +91,10 @@ export function createFolderObjectStore(folder: string, options: FolderOptions):
       publish(key, put, async (handle) => {
         await writeSlices(handle, body, 0);
       }),
+    async copy(sourceKey, targetKey) {
+      const paths = { key: targetKey, target: pathOf(targetKey), temporary: join(temporaryFolder, randomUUID()) };
+      return linkFile(pathOf(sourceKey), paths, { sourceKey, isDurable: options.isDurable });
+    },
     async read(key, range) {
       const { handle, start, end } = await openRange(key, range);
       try {

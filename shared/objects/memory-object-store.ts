@@ -68,6 +68,10 @@ export function createMemoryObjectStore({ uploadPartBytesMin = 0 } = {}): Object
     async *stream(key, range) {
       yield cut(key, range);
     },
+    async copy(sourceKey, targetKey) {
+      requireKey(targetKey);
+      return keep(targetKey, get(sourceKey).content, undefined);
+    },
     async find(key) {
       requireKey(key);
       return objects.get(key)?.info;

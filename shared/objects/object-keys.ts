@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { StorageTier } from '../contracts/dataset-id.ts';
 import { AppError } from '../errors/app-error.ts';
 
 /** S3's bound on a key, bytes. */
@@ -38,14 +39,19 @@ export function blockSumsKey(tenantId: string, planHash: string, hash: string): 
   return `${planPrefix(tenantId, planHash)}${encodeName(hash)}.f64`;
 }
 
-/** Everything of one dataset. */
-export function datasetPrefix(tenantId: string, datasetId: string): string {
+/** Everything of one dataset in one tier. A dataset is made in the first one. */
+export function datasetPrefix(tenantId: string, datasetId: string, tier: StorageTier = 'hot'): string {
+  return `t/${encodeName(tenantId)}/datasets/${tier}/${encodeName(datasetId)}/`;
+}
+
+/** Where releases before there were tiers put a dataset: such a one counts as hot. */
+export function untieredPrefix(tenantId: string, datasetId: string): string {
   return `t/${encodeName(tenantId)}/datasets/${encodeName(datasetId)}/`;
 }
 
 /** The dataset that an object belongs to; undefined for other objects. */
 export function datasetOfKey(key: string): { readonly tenantId: string; readonly datasetId: string } | undefined {
-  const [, tenant, dataset] = /^t\/([^/]+)\/datasets\/([^/]+)\/./.exec(key) ?? [];
+  const [, tenant, dataset] = /^t\/([^/]+)\/datasets\/(?:hot|warm|cold)\/([^/]+)\/./.exec(key) ?? [];
   if (tenant === undefined || dataset === undefined) return undefined;
   return { tenantId: decodeURIComponent(tenant), datasetId: decodeURIComponent(dataset) };
 }
@@ -67,8 +73,13 @@ export function outboxPrefix(tenantId: string, name: string): string {
 
 /** The object of a file that the manifest names (`shared/planning/file-name.ts`); other names come out harmless. */
 export function datasetFileKey(tenantId: string, datasetId: string, fileName: string): string {
+  return datasetPrefix(tenantId, datasetId) + encodeFileName(fileName);
+}
+
+/** The end of the key of a file: its name, harmless. */
+export function encodeFileName(fileName: string): string {
   const segments = fileName.split('/').map((segment) => encodeSegment(segment, /[A-Za-z0-9._~-]/));
-  return datasetPrefix(tenantId, datasetId) + segments.join('/');
+  return segments.join('/');
 }
 
 /**

@@ -9,6 +9,8 @@ export interface WrittenObject {
 /** What is known about a stored object without reading it. */
 export interface ObjectInfo extends WrittenObject {
   readonly modifiedAt: Date;
+  /** True while its content has to be restored from an archive before it can be read. Not part of a list. */
+  readonly isArchived?: boolean;
   /** What the upload of this object was begun with, where the store keeps it. Not part of a list. */
   readonly metadata?: ObjectMetadata;
 }
@@ -27,7 +29,12 @@ export interface PutOptions {
   readonly ifAbsent?: boolean;
 }
 
-export interface UploadOptions {
+export interface CopyOptions {
+  /** How the store keeps the copy, where it knows classes; a folder knows none. */
+  readonly storageClass?: string;
+}
+
+export interface UploadOptions extends CopyOptions {
   readonly metadata?: ObjectMetadata;
 }
 
@@ -69,6 +76,8 @@ export interface ObjectStore {
   /** The same as a stream with bounded memory. */
   stream(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   find(key: string): Promise<ObjectInfo | undefined>;
+  /** A copy of the whole object under another key, made inside the store; replaces what is there. */
+  copy(sourceKey: string, targetKey: string, options?: CopyOptions): Promise<WrittenObject>;
   /** Missing keys are no error. */
   delete(keys: readonly string[]): Promise<void>;
   /** Keys below `prefix` in order, `limit` at a time; `after` is the last key of the previous page. */

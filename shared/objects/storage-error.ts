@@ -22,6 +22,12 @@ export function storageError(thrown: unknown, key: string): AppError {
   }
 }
 
+/** The error of an object in an archive of the store. */
+export function archivedError(key: string): AppError {
+  const remedy = 'restore it there (RestoreObject), then ask again';
+  return new AppError('OBJECT_ARCHIVED', `object ${key} lies in an archive of the store; ${remedy}`);
+}
+
 /** The error of a range that begins behind the end of its object. */
 export function rangeError(key: string, start: number, bytes: number): AppError {
   return new AppError('RANGE_NOT_SATISFIABLE', `object ${key} has ${bytes} bytes; byte ${start} lies behind its end`);

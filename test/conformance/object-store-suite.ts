@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { copyInPieces } from '../../shared/objects/copy-in-pieces.ts';
 import type { ObjectStore, Upload } from '../../shared/objects/object-store.ts';
 
 export interface ObjectStoreConformance {
@@ -153,6 +154,35 @@ export function runObjectStoreConformance({ name, create, skip = {}, skipReason 
       expect((await store.list('d/')).map((entry) => entry.key)).toEqual(['d/2']);
     });
 
+    law('copies an object whole, and keeps it apart from its source', async (store) => {
+      const source = await store.put('c/source', [bytes('first')]);
+      await store.put('c/target', [bytes('in the way')]);
+      expect(await store.copy('c/source', 'c/target')).toMatchObject({ key: 'c/target', bytes: 5 });
+      expect(text(await store.read('c/target'))).toBe('first');
+      await store.copy('c/source', 'c/target');
+      expect(await store.find('c/source')).toMatchObject(source);
+      await store.put('c/source', [bytes('second')]);
+      expect(text(await store.read('c/target'))).toBe('first');
+      await store.delete(['c/source']);
+      expect(text(await store.read('c/target'))).toBe('first');
+      await expect(store.copy('c/source', 'c/target')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+      expect((await store.list('c/')).map(({ key }) => key)).toEqual(['c/target']);
+    });
+
+    law('copies an object in pieces', async (store) => {
+      const pieceBytes = Math.max(store.uploadPartBytesMin, 1_000_000);
+      const content = Uint8Array.from({ length: pieceBytes * 2 + 3 }, (_, index) => index % 239);
+      await store.put('p/source', [content]);
+      const source = (await store.find('p/source'))!;
+      const copied = await copyInPieces(store, source, { targetKey: 'p/target', pieceBytes });
+      expect(copied).toMatchObject({ key: 'p/target', bytes: content.length });
+      expect(Buffer.from(content).equals(await store.read('p/target'))).toBe(true);
+      await store.put('p/source', [content.subarray(1)]);
+      const stale = copyInPieces(store, source, { targetKey: 'p/none', pieceBytes });
+      await expect(stale).rejects.toMatchObject({ code: 'CORRUPT_PART' });
+      expect(await store.find('p/none')).toBeUndefined();
+    });
+
     law('refuses hostile keys everywhere', async (store) => {
       const refusal = { code: 'INVALID_REQUEST' };
       for (const key of HOSTILE_KEYS) {
@@ -162,6 +192,8 @@ export function runObjectStoreConformance({ name, create, skip = {}, skipReason 
         await expect(store.find(key), key).rejects.toMatchObject(refusal);
         await expect(store.delete([key]), key).rejects.toMatchObject(refusal);
         await expect(store.createUpload(key), key).rejects.toMatchObject(refusal);
+        await expect(store.copy(key, 'x'), key).rejects.toMatchObject(refusal);
+        await expect(store.copy('x', key), key).rejects.toMatchObject(refusal);
       }
       expect(await store.list('')).toEqual([]);
     });

@@ -1,3 +1,4 @@
+import type { StorageTier } from '../../contracts/dataset-id.ts';
 import type { DatasetManifest } from '../../contracts/dataset-manifest.ts';
 import { ALL_TENANTS, queryAsTenant, withTenant } from '../../database/with-tenant.ts';
 import { AppError } from '../../errors/app-error.ts';
@@ -40,16 +41,22 @@ export function listFinishable({ database }: StoreContext, limit: number): Promi
   return queryAsTenant<JobKey>(database, ALL_TENANTS, { sql: LIST_FINISHABLE, parameters: [limit] });
 }
 
-const READ_MANIFEST = 'SELECT state, manifest FROM jobs WHERE tenant_id = $1 AND id = $2';
+const READ_MANIFEST = 'SELECT state, manifest, storage_tier FROM jobs WHERE tenant_id = $1 AND id = $2';
+
+interface ManifestRow {
+  readonly state: string;
+  readonly manifest: DatasetManifest | null;
+  readonly storage_tier: StorageTier;
+}
 
 /** See JobStore.getManifest. */
 export async function getManifest({ database }: StoreContext, key: JobKey): Promise<DatasetManifest> {
-  const [row] = await queryAsTenant<{ state: string; manifest: DatasetManifest | null }>(database, key.tenantId, {
+  const [row] = await queryAsTenant<ManifestRow>(database, key.tenantId, {
     sql: READ_MANIFEST,
     parameters: [key.tenantId, key.jobId],
   });
   if (row === undefined) throw jobNotFound(key.jobId);
-  if (row.manifest !== null) return row.manifest;
+  if (row.manifest !== null) return { ...row.manifest, storage_tier: row.storage_tier };
   throw new AppError(
     'JOB_STATE_CONFLICT',
     `job "${key.jobId}" is ${row.state}; its result exists once it has succeeded`,

@@ -1,5 +1,6 @@
 import { AppError, type AppErrorOptions } from '../../errors/app-error.ts';
 import type { ErrorCode } from '../../errors/error-codes.ts';
+import { archivedError } from '../storage-error.ts';
 
 /** What a call was about, for messages. */
 export interface S3Subject {
@@ -111,10 +112,7 @@ function meaningOf(name: string, { key, onCondition = 'OBJECT_EXISTS' }: S3Subje
     case 'InvalidRange':
       return ['RANGE_NOT_SATISFIABLE', `the range lies outside object ${key}`];
     case 'InvalidObjectState':
-      return [
-        'OBJECT_ARCHIVED',
-        `object ${key} lies in an archive of the store; restore it there (RestoreObject), then ask again`,
-      ];
+      return ['OBJECT_ARCHIVED', archivedError(key).message];
     default:
       if (FULL_NAMES.has(name)) return ['STORAGE_FULL', `no space is left to write object ${key}; free some and retry`];
       if (PATH_CONFLICTS.has(name)) return ['OBJECT_EXISTS', `object ${key} lies above or below another object`];

@@ -1,3 +1,4 @@
+import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import { AppError } from '../../errors/app-error.ts';
 import { requireKey } from '../object-keys.ts';
 import type { ByteRange, ObjectInfo, ObjectStore, PutOptions, WrittenObject } from '../object-store.ts';
@@ -7,6 +8,7 @@ import { plainEtag } from './etag.ts';
 import { createPresigner } from './presign.ts';
 import { bodyBytes, requestBody } from './request-body.ts';
 import { createS3Calls, type S3Calls } from './s3-calls.ts';
+import { copyObject } from './s3-copy.ts';
 import { deleteObjects, listObjects } from './s3-listing.ts';
 import { readObject, streamObject } from './s3-reading.ts';
 import { createS3Uploads } from './s3-uploads.ts';
@@ -28,9 +30,12 @@ const ASK_FIRST_BYTES = 64 * 1024;
 export function createS3ObjectStore(address: S3Address, { patienceMs = PATIENCE_MS }: S3Options = {}): ObjectStore {
   const calls = createS3Calls(address, patienceMs);
   const find = (key: string) => findObject(calls, key);
+  const uploads = createS3Uploads(calls, find);
   return {
-    ...createS3Uploads(calls, find),
+    ...uploads,
     find,
+    copy: (sourceKey, targetKey, options) =>
+      copyObject(calls, { sourceKey, targetKey, store: { ...uploads, find } }, options),
     async put(key, body, options) {
       requireKey(key);
       if (options?.ifAbsent) await requireAbsent(find, key, bodyBytes(body));
@@ -67,11 +72,24 @@ async function findObject({ call, address }: S3Calls, key: string): Promise<Obje
     );
     const { ContentLength: bytes = 0, LastModified: modifiedAt = new Date(0), Metadata: metadata = {} } = found;
     const hasMetadata = Object.keys(metadata).length > 0;
-    return { key, bytes, etag: plainEtag(found.ETag), modifiedAt, ...(hasMetadata && { metadata }) };
+    return {
+      key,
+      bytes,
+      etag: plainEtag(found.ETag),
+      modifiedAt,
+      ...(isArchived(found) && { isArchived: true }),
+      ...(hasMetadata && { metadata }),
+    };
   } catch (error) {
     if (error instanceof AppError && error.code === 'FILE_NOT_FOUND') return undefined;
     throw error;
   }
+}
+
+/** Deep classes are read after a restore, which the header tells about. */
+function isArchived({ StorageClass, ArchiveStatus, Restore = '' }: HeadObjectCommandOutput): boolean {
+  const isDeep = StorageClass === 'GLACIER' || StorageClass === 'DEEP_ARCHIVE' || ArchiveStatus !== undefined;
+  return isDeep && !Restore.includes('ongoing-request="false"');
 }
 
 async function putObject(

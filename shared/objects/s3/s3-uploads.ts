@@ -1,3 +1,4 @@
+import type { StorageClass } from '@aws-sdk/client-s3';
 import { AppError } from '../../errors/app-error.ts';
 import { requireKey } from '../object-keys.ts';
 import type { ObjectStore, Upload, UploadedPart, UploadOptions, WrittenObject } from '../object-store.ts';
@@ -45,13 +46,14 @@ interface NumberedPart extends Upload {
 
 async function createUpload({ call, address }: S3Calls, key: string, options: UploadOptions = {}): Promise<Upload> {
   requireKey(key);
-  const { metadata } = options;
+  const { metadata, storageClass } = options;
   const { UploadId } = await call({ key }, ({ sdk, client }) =>
     client.send(
       new sdk.CreateMultipartUploadCommand({
         Bucket: address.bucket,
         Key: key,
         ...(metadata && { Metadata: { ...metadata } }),
+        ...(storageClass !== undefined && { StorageClass: storageClass as StorageClass }),
       }),
     ),
   );

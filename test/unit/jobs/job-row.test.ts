@@ -33,6 +33,7 @@ const ROW: JobRow = {
   created_at: new Date('2025-01-01T00:00:00Z'),
   started_at: new Date('2025-01-01T00:00:00Z'),
   ended_at: null,
+  storage_tier: 'hot',
   read_at: new Date('2025-01-01T00:00:10Z'),
   steps: [CHUNK],
 };

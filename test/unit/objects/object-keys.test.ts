@@ -33,9 +33,9 @@ describe('object keys', () => {
     expect(partKey(part)).toBe('t/default/jobs/job_1/parts/0/00000012.parquet');
     expect(partKey(part).startsWith(partsPrefix('default', 'job_1'))).toBe(true);
     const dataset = datasetIdOf('job_1');
-    expect(datasetFileKey('default', dataset, 'data.parquet')).toBe('t/default/datasets/ds_1/data.parquet');
-    expect(datasetFileKey('default', dataset, 'data/part-3.csv')).toBe('t/default/datasets/ds_1/data/part-3.csv');
-    expect(manifestKey('default', 'ds_1')).toBe('t/default/datasets/ds_1/manifest.json');
+    expect(datasetFileKey('default', dataset, 'data.parquet')).toBe('t/default/datasets/hot/ds_1/data.parquet');
+    expect(datasetFileKey('default', dataset, 'data/part-3.csv')).toBe('t/default/datasets/hot/ds_1/data/part-3.csv');
+    expect(manifestKey('default', 'ds_1')).toBe('t/default/datasets/hot/ds_1/manifest.json');
     expect(blockSumsKey('default', 'ab', 'cd')).toBe('t/default/plans/ab/cd.f64');
     expect(blockSumsKey('default', 'ab', 'cd').startsWith(planPrefix('default', 'ab'))).toBe(true);
   });
@@ -44,15 +44,15 @@ describe('object keys', () => {
     for (const name of HOSTILE_NAMES) {
       const key = datasetFileKey('t', 'd', onlyFileName(name, { format: 'parquet', compression: 'none' }));
       expect(() => requireKey(key), name).not.toThrow();
-      expect(key.split('/'), name).toHaveLength(5);
+      expect(key.split('/'), name).toHaveLength(6);
       const part = partFileName(name, 0, { format: 'csv', compression: 'gzip' });
-      expect(datasetFileKey('t', 'd', part), name).toBe(`t/t/datasets/d/${part}`);
+      expect(datasetFileKey('t', 'd', part), name).toBe(`t/t/datasets/hot/d/${part}`);
     }
   });
 
   it('are harmless for file names that nobody here made', () => {
     for (const name of HOSTILE_NAMES) expect(() => requireKey(datasetFileKey('t', 'd', name)), name).not.toThrow();
-    expect(datasetFileKey('t', 'd', '../x')).toBe('t/t/datasets/d/%2E./x');
+    expect(datasetFileKey('t', 'd', '../x')).toBe('t/t/datasets/hot/d/%2E./x');
   });
 
   it('tell different names apart, long ones too', () => {

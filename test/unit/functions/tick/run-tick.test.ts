@@ -66,7 +66,7 @@ describe('tick', () => {
     const api = createTickApp(() => runTick(dependencies()), probes);
     const request = new Request('http://localhost/tick', { method: 'POST' });
     const response = await api.fetch(request, createRequestContext(request));
-    const nothing = { expired_leases: 0, stalled_jobs: 0, retired_jobs: 0, aborted_uploads: 0 };
+    const nothing = { expired_leases: 0, stalled_jobs: 0, retired_jobs: 0, aborted_uploads: 0, moved_datasets: 0 };
     expect(await response.json()).toEqual({ ...NOTHING_TRIGGERED, ...nothing, ended_tasks: 6 });
     expect((await jobs.getJob(TENANT, job.id)).state).toBe('succeeded');
   });
@@ -89,7 +89,7 @@ describe('tick', () => {
     await runTick(dependencies());
     const objects = createMemoryObjectStore();
     const part = `t/${TENANT}/jobs/${job.id}/parts/0/00000000.parquet`;
-    const file = `t/${TENANT}/datasets/${job.id.replace('job_', 'ds_')}/data.parquet`;
+    const file = `t/${TENANT}/datasets/warm/${job.id.replace('job_', 'ds_')}/data.parquet`;
     const other = `t/${TENANT}/datasets/ds_other/data.parquet`;
     for (const key of [part, file, other]) await objects.put(key, [new Uint8Array(1)]);
     await database.execute('UPDATE jobs SET has_parts = true');
