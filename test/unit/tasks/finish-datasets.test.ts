@@ -9,7 +9,7 @@ import { smallJob } from '../../support/small-job.ts';
 
 const KEY = { tenantId: 'default', jobId: 'job_1' };
 const FILE = { name: 'data.csv', bytes: 4, crc32: '00000000', num_records: 100, row_start: 0, row_end: 100 };
-const DATASET = 't/default/datasets/ds_1/';
+const DATASET = 't/default/datasets/hot/ds_1/';
 const PARTS = [0, 64].map((row_start, chunk_index) => ({
   ...{ table_index: 0, chunk_index, row_start, row_end: Math.min(row_start + 64, 100), key: `part ${chunk_index}` },
   ...{ bytes: 9, crc32: '0000000f', data_start: 4, data_end: 8, data_crc32: '00000000' },

@@ -63,7 +63,7 @@ describe('writing a part', () => {
 
   it('puts a part that stays a part where its dataset will be', async () => {
     const { manifest } = await write('parts');
-    expect(manifest.key).toBe('t/default/datasets/ds_1/data/part-00002.csv');
+    expect(manifest.key).toBe('t/default/datasets/hot/ds_1/data/part-00002.csv');
   });
 
   it('checks whole and data wherever slices are cut', () => {
