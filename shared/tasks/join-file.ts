@@ -1,6 +1,7 @@
 import type { DatasetFile } from '../contracts/dataset-manifest.ts';
 import type { ClaimedTask, MergeRange } from '../contracts/task.ts';
 import { AppError } from '../errors/app-error.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
 import { invariant } from '../errors/invariant.ts';
 import { checksumHex } from '../formats/checksum.ts';
 import { crc32Combine } from '../formats/crc32-combine.ts';
@@ -83,7 +84,7 @@ async function settleSegments(
   if (isOwn && arrangeUpload(segments, objects.uploadPartBytesMin) !== undefined) return { segments, upload: open };
   if (await isWhole(target, collected, objects)) return { kind: 'file', file: describe(target.file, collected) };
   const apart = await completeApart(target, uploaded, objects);
-  if (apart === undefined) return { kind: 'lost', chunkIndexes: await findLost(segments, open, objects) };
+  if (apart === undefined) return requireLost(await findLost(segments, open, objects), target);
   return { segments: apart.replace(segments), upload: await openUpload(target, dependencies, apart.completed) };
 }
 
@@ -97,7 +98,7 @@ async function putSmall(target: JoinTarget, collected: CollectedFile, { objects 
     return { kind: 'file', file: describe(target.file, collected) };
   } catch (thrown) {
     if (!isLoss(thrown)) throw thrown;
-    return { kind: 'lost', chunkIndexes: await findLost(collected.segments, undefined, objects) };
+    return requireLost(await findLost(collected.segments, undefined, objects), target, thrown);
   }
 }
 
@@ -118,17 +119,23 @@ async function explain(
   const { objects } = dependencies;
   if (await isWhole(target, collected, objects)) return { kind: 'file', file: describe(target.file, collected) };
   const chunkIndexes = await findLost(segments, upload, objects);
+  if (chunkIndexes.length === 0 && (await listParts(upload, objects)) === undefined)
+    await openUpload(target, dependencies, upload);
+  return requireLost(chunkIndexes, target, thrown);
+}
+
+/** Chunks to make again. Where nothing is missing a loss counts as an attempt: CORRUPT_PART, which is retryable. */
+function requireLost(chunkIndexes: readonly number[], { file }: JoinTarget, cause?: unknown): Joined {
   if (chunkIndexes.length > 0) return { kind: 'lost', chunkIndexes };
-  if ((await listParts(upload, objects)) === undefined) await openUpload(target, dependencies, upload);
-  const problem = 'its upload is not what it was; it is filled again';
-  throw new AppError('CORRUPT_PART', `file ${target.file.file_name} could not be joined: ${problem}`, {
-    cause: thrown,
-  });
+  const message = `file ${file.file_name} could not be joined: the store did not take parts that it has`;
+  throw new AppError('CORRUPT_PART', message, { cause });
 }
 
 /** Errors that say: what was asked for is not there, or not what it was. */
+const LOSSES: readonly ErrorCode[] = ['FILE_NOT_FOUND', 'CORRUPT_PART', 'RANGE_NOT_SATISFIABLE'];
+
 function isLoss(thrown: unknown): boolean {
-  return thrown instanceof AppError && (thrown.code === 'FILE_NOT_FOUND' || thrown.code === 'CORRUPT_PART');
+  return thrown instanceof AppError && LOSSES.includes(thrown.code);
 }
 
 /** The file's entry in the manifest, once its ending has been read. */
