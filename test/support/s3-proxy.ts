@@ -10,8 +10,15 @@ export interface S3Request {
   readonly headers: IncomingMessage['headers'];
 }
 
-/** What becomes of a call: passed on, answered with an S3 error, or its answer cut after so many bytes of its body. */
-export type S3Fate = 'pass' | { readonly status: number; readonly code: string } | { readonly cutAfterBytes: number };
+/**
+ * What becomes of a call: passed on, cut off before it arrives, answered with an S3 error, or its answer cut after so
+ * many bytes of its body.
+ */
+export type S3Fate =
+  | 'pass'
+  | 'drop'
+  | { readonly status: number; readonly code: string }
+  | { readonly cutAfterBytes: number };
 
 export interface S3Proxy {
   readonly endpoint: string;
@@ -28,7 +35,8 @@ export async function startS3Proxy(endpoint: string, decide: (call: S3Request) =
     const call = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers };
     calls.push(call);
     const fate = decide(call);
-    if (typeof fate === 'object' && 'status' in fate) refuse(incoming, answer, fate);
+    if (fate === 'drop') incoming.destroy();
+    else if (typeof fate === 'object' && 'status' in fate) refuse(incoming, answer, fate);
     else forward(target, incoming, answer, fate === 'pass' ? Number.POSITIVE_INFINITY : fate.cutAfterBytes);
   });
   server.listen(0, '127.0.0.1');
