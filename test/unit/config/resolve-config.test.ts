@@ -65,16 +65,16 @@ describe('resolveConfig', () => {
   it('lists every problem at once', () => {
     const content = {
       server: { prot: 1, port: 'many', body_limit_bytes: 1 },
-      redis: { url: 'redis://x' },
+      redis: { url: 'http://x' },
       storage: { data_dir: '${NOT_SET}' },
-      cache: {},
+      caches: {},
       generation: [1],
     };
     expect(problemsOf(() => resolveConfig({ TABULAR_GENERATION_MAX_CONCURENT: '1' }, file(content))).sort()).toEqual([
       'TABULAR_GENERATION_MAX_CONCURENT unknown_key',
-      'cache unknown_key',
+      'caches unknown_key',
       'generation wrong_value',
-      'redis.url unknown_key',
+      'redis.url wrong_value',
       'server.body_limit_bytes wrong_value',
       'server.port wrong_value',
       'server.prot unknown_key',
@@ -83,7 +83,7 @@ describe('resolveConfig', () => {
   });
 
   it('takes sections without keys only empty, and a file that is no mapping not at all', () => {
-    expect(resolveConfig({}, file({ redis: {}, privacy: null, validation: {} })).config.redis).toEqual({});
+    expect(resolveConfig({}, file({ privacy: {}, redis: null, validation: {} })).config.privacy).toEqual({});
     expect(resolveConfig({}, file(null)).config.server.port).toBe(8_000);
     expect(problemsOf(() => resolveConfig({}, file('text')))).toEqual(['tabular.yaml wrong_value']);
   });
