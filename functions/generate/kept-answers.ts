@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Cache, CachedKind, CacheKey, FoundAnswer } from '../../shared/cache/cache.ts';
 import { VERSION } from '../../shared/config/version.ts';
-import { canonicalJson } from '../../shared/contracts/canonical-json.ts';
 import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';
 import { GENERATION_VERSION } from '../../shared/contracts/versions.ts';
 import type { ApiContext } from '../../shared/http/api.ts';
@@ -38,7 +36,7 @@ export function keptRows(
 ): KeptAnswers {
   if (cache === undefined || kind === undefined) return NOTHING_KEPT;
   const isCheap = request.estimate.bytes * shareOf(request, rowsMax) <= CHEAP_BYTES_MAX;
-  const name = `${contentHash(request)}/${seed}${Number.isFinite(rowsMax) ? `/${rowsMax}` : ''}`;
+  const name = `${contentName(request)}/${seed}${Number.isFinite(rowsMax) ? `/${rowsMax}` : ''}`;
   return keptUnder(c, cache, { key: { tenantId: TENANT_ID, kind, name }, isCheap });
 }
 
@@ -49,7 +47,7 @@ export function keptEstimate(
   { request, isJob }: { readonly request: PreparedRequest; readonly isJob: boolean },
 ): KeptAnswers {
   if (cache === undefined) return NOTHING_KEPT;
-  const name = `${contentHash(request)}/${request.plan.seed}/${isJob ? 'job' : 'rows'}`;
+  const name = `${contentName(request)}/${request.plan.seed}/${isJob ? 'job' : 'rows'}`;
   return keptUnder(c, cache, { key: { tenantId: TENANT_ID, kind: 'estimate', name }, isCheap: false });
 }
 
@@ -78,16 +76,10 @@ function shareOf({ plan, estimate }: PreparedRequest, rowsMax: number): number {
   return rows / Math.max(estimate.num_records, 1);
 }
 
-const hashes = new WeakMap<PreparedRequest, string>();
-
-/** The plan without its seed, the frame of the answer, and the release, since a later one may write other bytes. */
-function contentHash(request: PreparedRequest): string {
-  let hash = hashes.get(request);
-  if (hash === undefined) {
-    const { plan, hasTables } = request;
-    const text = canonicalJson({ plan: { ...plan, seed: 0 }, hasTables, version: VERSION, values: GENERATION_VERSION });
-    hash = createHash('sha256').update(text).digest('hex');
-    hashes.set(request, hash);
-  }
-  return hash;
+/**
+ * The hash of the specification without its seed, with its output and all defaults; the frame of the answer; and the
+ * release, since a later one may write other bytes.
+ */
+function contentName({ plan, hasTables }: PreparedRequest): string {
+  return `${plan.spec_hash}/${VERSION}-${GENERATION_VERSION}/${hasTables ? 'tables' : 'table'}`;
 }
