@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Fetch } from '../../shared/http/create-fetch.ts';
 import { type Listener, listen } from '../../shared/http/listen.ts';
 import { startEmbeddedServer } from '../support/embedded-server.ts';
 import { createTestServer, json, type TestServer, type TestServerOptions } from '../support/generate-server.ts';
@@ -64,15 +65,19 @@ describe('the listener', () => {
     expect(server.activeGenerations()).toBe(0);
   });
 
-  it('answers 504 before it cuts a connection that was silent for as long', async () => {
+  it('answers 504 before it cuts a connection that was silent for longer', async () => {
     const timeoutMs = 50;
     const server = createTestServer({ config: { server: { request_timeout_seconds: timeoutMs / 1_000 } } });
-    const listener = await listen({ fetch: server.fetch, host: '127.0.0.1', port: 0, requestTimeoutMs: timeoutMs });
+    // A busy process begins with a request some time after its last byte.
+    const fetch: Fetch = async (request) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return server.fetch(request);
+    };
+    const listener = await listen({ fetch, host: '127.0.0.1', port: 0, requestTimeoutMs: timeoutMs });
     open.push(listener);
     const head =
       'POST /generate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n';
-    const answer = await firstBytes(listener.port, head);
-    expect(answer).toMatch(/^HTTP\/1\.1 504 /);
+    expect(await firstBytes(listener.port, head)).toMatch(/^HTTP\/1\.1 504 /);
   });
 
   it('answers bytes that are no HTTP with a problem', async () => {

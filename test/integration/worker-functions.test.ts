@@ -102,6 +102,39 @@ describe.skipIf(POSTGRES_SKIP_REASON !== undefined)(
       gateway.close();
     });
 
+    it('chunk rings merge as soon as a job can be merged, whatever else it works on', async () => {
+      const database = await createPostgresDatabase(server!.urlOf('postgres'));
+      const rings = createServer((_request, response) => response.end()).listen(0, '127.0.0.1');
+      try {
+        await once(rings, 'listening');
+        await migrate(database);
+        const jobs = createJobStore(database);
+        const { job: small } = await jobs.createJob(smallJob({ rows: 100, format: 'csv' }));
+        const { job: large } = await jobs.createJob(
+          smallJob({ rows: 60_000_000, format: 'csv', chunk_rows: 1_000_000 }),
+        );
+        const { port } = rings.address() as AddressInfo;
+        const chunk = await startFunction('chunk', {
+          DATABASE_URL: server!.urlOf('postgres'),
+          TABULAR_PROCESSING_FUNCTIONS_URL: `http://127.0.0.1:${port}`,
+          TABULAR_PROCESSING_RUN_MODE: 'background',
+        });
+        const merging = new Promise((resolve) => {
+          rings.on('request', ({ url }) => url === '/merge' && resolve(url));
+        });
+        await ringAt(chunk.url);
+        await merging;
+        expect((await jobs.getJob('default', large.id)).steps[0]!.state).toBe('running');
+        chunk.child.kill('SIGTERM');
+        await once(chunk.child, 'exit');
+        for (const { id } of [small, large]) await jobs.cancelJob('default', id);
+      } finally {
+        rings.closeAllConnections();
+        rings.close();
+        await database.close();
+      }
+    });
+
     it('tick finishes jobs alone, with the same bytes that a local run makes', async () => {
       const url = server!.urlOf('postgres');
       const database = await createPostgresDatabase(url);
@@ -150,6 +183,7 @@ describe.skipIf(POSTGRES_SKIP_REASON !== undefined)(
     it('chunk answers 202 and works on where nobody keeps requests open', async () => {
       const database = await createPostgresDatabase(server!.urlOf('postgres'));
       try {
+        await migrate(database);
         const jobs = createJobStore(database);
         const { job } = await jobs.createJob(smallJob({ rows: 5_000, format: 'csv', chunk_rows: 1_000 }));
         const env = { DATABASE_URL: server!.urlOf('postgres'), TABULAR_PROCESSING_RUN_MODE: 'background' };

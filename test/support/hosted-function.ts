@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { engineSkipReason, findProgram } from './engines.ts';
 import { INTERNAL_SECRET } from './function-process.ts';
-import { firstChildOf, POD_SKIP_REASON, type Pod, startPod } from './pod.ts';
+import { childOf, POD_SKIP_REASON, type Pod, startPod } from './pod.ts';
 
 /** Programs that stand before a function in OpenFaaS and in Knative. */
 export const RUNTIMES = ['of-watchdog', 'queue-proxy'] as const;
@@ -72,7 +72,7 @@ export async function startHosted(
   await untilHealthy(url, () => container.child.exitCode !== null, notes);
   return {
     url,
-    pid: isWatched ? await firstChildOf(container.pid) : container.pid,
+    pid: isWatched ? await childOf(container.pid) : container.pid,
     lines,
     notes,
     startMs: performance.now() - startedAtMs,

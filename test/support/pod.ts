@@ -1,7 +1,8 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
@@ -47,7 +48,7 @@ export async function startPod(ports: readonly number[] = []): Promise<Pod> {
       const enter = ['nsenter', '-t', String(pause.pid), '-n', 'unshare', '--pid', '--fork', '--kill-child'];
       const child = start([...enter, ...command], env);
       children.push(child);
-      return { child, pid: await firstChildOf(child.pid!) };
+      return { child, pid: await childOf(child.pid!) };
     },
     async close() {
       for (const close of relays) close();
@@ -72,11 +73,15 @@ async function kill(child: ChildProcess): Promise<void> {
 
 const POLL_MS = 5;
 
-/** The process that a program has started first. */
-export async function firstChildOf(pid: number): Promise<number> {
+/** The process that a program has started, by whichever of its threads. */
+export async function childOf(pid: number): Promise<number> {
   for (;;) {
-    const [first] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
-    if (first !== undefined && first !== '') return Number(first);
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const children = threads.flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' '),
+    );
+    const first = children.find((child) => child !== '');
+    if (first !== undefined) return Number(first);
     await delay(POLL_MS);
   }
 }
@@ -86,11 +91,21 @@ async function untilApart(pid: number): Promise<void> {
   while (readlinkSync(`/proc/${pid}/ns/net`) === readlinkSync('/proc/self/ns/net')) await delay(POLL_MS);
 }
 
+/** Two addresses that no pod of another test process has; those begin elsewhere. */
+function findAddresses(): [host: string, pod: string] {
+  const taken = new Set(Object.values(networkInterfaces()).flatMap((those) => those?.map(({ address }) => address)));
+  for (;;) {
+    podCount += 1;
+    const place = (process.pid * 61 + podCount) % 0x7f_ff;
+    const [third, fourth] = [place >> 7, (place & 0x7f) * 2];
+    const host = `${NETWORK}.${third}.${fourth}`;
+    if (!taken.has(host)) return [host, `${NETWORK}.${third}.${fourth + 1}`];
+  }
+}
+
 /** A cable between our network and the pod's: our address and its. */
 function connectPod(pid: number): [hostAddress: string, address: string] {
-  podCount += 1;
-  const [third, fourth] = [process.pid % 250, (podCount % 120) * 2];
-  const [host, pod] = [`${NETWORK}.${third}.${fourth}`, `${NETWORK}.${third}.${fourth + 1}`];
+  const [host, pod] = findAddresses();
   const name = `tp${process.pid}n${podCount}`;
   const ours = (...args: string[]) => execFileSync('ip', args);
   const inside = (...args: string[]) => execFileSync('nsenter', ['-t', String(pid), '-n', 'ip', ...args]);
