@@ -23,6 +23,7 @@ import {
   StoredSchema,
 } from '../shared/contracts/stored-schema.ts';
 import { Template, TemplateList, TemplateSummary } from '../shared/contracts/template.ts';
+import { Schedule, ScheduleList, ScheduleRun, ScheduleRunList, StoredRequest } from '../shared/contracts/triggers.ts';
 import { specJsonSchema } from '../shared/spec-schema/spec-json-schema.ts';
 import { type JsonSchema, typeText } from './type-text.ts';
 
@@ -39,11 +40,16 @@ const ANSWERS = {
   OutputFormat,
   Problem,
   RowsAnswer,
+  Schedule,
+  ScheduleList,
+  ScheduleRun,
+  ScheduleRunList,
   SchemaReference: SchemaReferenceBody,
   SchemaDiff,
   SchemaList,
   SchemaSummary,
   SchemaVersionList,
+  StoredRequest,
   StoredSchema,
   Template,
   TemplateList,

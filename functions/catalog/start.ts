@@ -5,6 +5,7 @@ import { VERSION } from '../../shared/config/version.ts';
 import { createRing } from '../../shared/http/ring-function.ts';
 import { type ServedFunction, serveFunction } from '../../shared/http/serve-function.ts';
 import { createInboxStore } from '../../shared/inbox/create-inbox-store.ts';
+import { createScheduleStore } from '../../shared/schedules/create-schedule-store.ts';
 import { cacheSchemas } from '../../shared/schemas/cached-schema-store.ts';
 import { createSchemaStore } from '../../shared/schemas/create-schema-store.ts';
 import { connectStores } from '../../shared/tasks/connect-stores.ts';
@@ -39,6 +40,11 @@ async function startCatalog(
         schemas,
         log,
         bodyLimitBytes: config.server.body_limit_bytes,
+        schedules: {
+          store: createScheduleStore(database),
+          limits: config.generation,
+          ring: () => void ring('tick'),
+        },
         storageEvents: {
           inbox: createInboxStore(database),
           secret: config.security.webhook_secret,

@@ -14,7 +14,7 @@ export interface TickDependencies extends Omit<TidyDependencies, 'jobs'> {
   readonly parallel: number;
   /** A running job without progress for so long fails. */
   readonly deadlineSeconds: number;
-  /** Makes jobs of what has arrived, and brings results. */
+  /** Makes jobs of what is due and of what has arrived, and brings results. */
   readonly triggers: Triggers;
   /** Runs one claimed task. */
   readonly startTask: (task: ClaimedTask) => TaskRun;

@@ -5,6 +5,8 @@ import { findLost, forgetGone } from '../../shared/inbox/find-lost.ts';
 import { workInbox } from '../../shared/inbox/work-inbox.ts';
 import type { JobKey, JobStore } from '../../shared/jobs/job-store.ts';
 import type { ObjectStore } from '../../shared/objects/object-store.ts';
+import { createScheduleStore } from '../../shared/schedules/create-schedule-store.ts';
+import { startRuns } from '../../shared/schedules/start-runs.ts';
 import { createSchemaStore } from '../../shared/schemas/create-schema-store.ts';
 
 /** What triggers did, for a report. */
@@ -33,11 +35,14 @@ export interface TriggerOptions {
   readonly now: () => number;
 }
 
-/** Makes jobs of what has arrived; aborting ends it between two of them. */
+/** Makes jobs of what is due and of what has arrived; aborting ends it between two of them. */
 export type Triggers = (signal?: AbortSignal) => Promise<TriggerReport>;
 
 /** Files in a folder are written by anybody, and not all at once. */
 const SETTLE_MS = 2_000;
+
+/** How far back the history of a schedule goes. */
+const RUN_DAYS = 400;
 
 export const NOTHING_TRIGGERED: TriggerReport = {
   found_objects: 0,
@@ -54,20 +59,23 @@ export function createTriggers(
 ): Triggers {
   const inbox = createInboxStore(database);
   const schemas = createSchemaStore(database);
-  const work = { inbox, schemas, jobs, objects, limits: generation, ring, onError };
+  const schedules = createScheduleStore(database);
+  const work = { inbox, schedules, schemas, jobs, objects, limits: generation, ring, onError };
   // A store shows an object when all of it is there.
   const settleMs = storage.s3_endpoint === undefined ? SETTLE_MS : 0;
   const looked = { inbox, objects, bucket: storage.s3_bucket, settleMs, now };
   return async (signal) => {
     if (signal?.aborted) return NOTHING_TRIGGERED;
+    const runs = await attempt(() => startRuns(work, signal), onError);
     const found = await attempt(() => findLost(looked), onError);
     const worked = await attempt(() => workInbox(work, signal), onError);
     await attempt(() => forgetGone(looked), onError);
+    await attempt(() => schedules.sweepRuns(RUN_DAYS), onError);
     return {
       found_objects: found ?? 0,
-      started_jobs: worked?.started ?? 0,
+      started_jobs: (runs?.started ?? 0) + (worked?.started ?? 0),
       delivered_results: worked?.delivered ?? 0,
-      failed_triggers: worked?.failed ?? 0,
+      failed_triggers: (runs?.failed ?? 0) + (worked?.failed ?? 0),
     };
   };
 }

@@ -87,6 +87,34 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'cancel a job of a server',
     load: async () => (await import('./commands/job-cancel.ts')).jobCancel,
   },
+  'schedule list': {
+    summary: 'list the schedules of a server',
+    load: async () => (await import('./commands/schedule-list.ts')).scheduleList,
+  },
+  'schedule create': {
+    summary: 'make a dataset again and again, by the clock',
+    load: async () => (await import('./commands/schedule-create.ts')).scheduleCreate,
+  },
+  'schedule show': {
+    summary: 'print a schedule and its last runs',
+    load: async () => (await import('./commands/schedule-show.ts')).scheduleShow,
+  },
+  'schedule pause': {
+    summary: 'let a schedule rest',
+    load: async () => (await import('./commands/schedule-actions.ts')).schedulePause,
+  },
+  'schedule resume': {
+    summary: 'let a paused schedule go on',
+    load: async () => (await import('./commands/schedule-actions.ts')).scheduleResume,
+  },
+  'schedule run': {
+    summary: 'run a schedule once more, now',
+    load: async () => (await import('./commands/schedule-actions.ts')).scheduleRun,
+  },
+  'schedule delete': {
+    summary: 'delete a schedule of a server',
+    load: async () => (await import('./commands/schedule-actions.ts')).scheduleDelete,
+  },
   'schema import': {
     summary: 'write a specification for the tables of a script, a database or a file',
     load: async () => (await import('./commands/schema-import.ts')).schemaImport,

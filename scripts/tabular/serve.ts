@@ -13,6 +13,7 @@ import type { Api } from '../../shared/http/api.ts';
 import { serveFunctions } from '../../shared/http/serve-functions.ts';
 import { createInboxStore } from '../../shared/inbox/create-inbox-store.ts';
 import { compileKernels, createWasmKernels } from '../../shared/kernels/wasm-kernels.ts';
+import { createScheduleStore } from '../../shared/schedules/create-schedule-store.ts';
 import { cacheSchemas } from '../../shared/schemas/cached-schema-store.ts';
 import { createSchemaStore } from '../../shared/schemas/create-schema-store.ts';
 import { locateBucket } from '../../shared/tasks/locate-objects.ts';
@@ -154,8 +155,13 @@ function createApis({ config, platform, maintenance, cache, metrics, log, stoppi
     bucket: config.storage.s3_bucket,
     ring: () => maintenance.trigger(),
   };
+  const schedules = {
+    store: createScheduleStore(database),
+    limits: config.generation,
+    ring: () => maintenance.trigger(),
+  };
   const bodyLimitBytes = config.server.body_limit_bytes;
-  const catalog = createCatalogApp({ schemas, log, bodyLimitBytes, storageEvents }, probes);
+  const catalog = createCatalogApp({ schemas, log, bodyLimitBytes, schedules, storageEvents }, probes);
   const doorbell = createRingApi(() => platform.ring(), probes);
   const tick = createTickApp(async () => {
     const report = await maintenance.run();

@@ -21,6 +21,16 @@ export function connect(server: string | undefined, terminal: Terminal): Tabular
   return new Tabular({ baseUrl: url, apiKey: environment['TABULAR_API_KEY'], signal, retries: 0 });
 }
 
+/** The one name of a schedule that `args` must hold. */
+export function oneScheduleName(positionals: readonly string[]): string {
+  const [name] = positionals;
+  if (name !== undefined && positionals.length === 1) return name;
+  throw new AppError(
+    'INVALID_REQUEST',
+    `expected the name of one schedule, got ${positionals.length}: "tabular schedule list" shows them`,
+  );
+}
+
 /** The one job id that `args` must hold. */
 export function oneJobId(positionals: readonly string[]): string {
   const [id] = positionals;

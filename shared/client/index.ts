@@ -9,12 +9,15 @@ export type {
   JobEvent,
   OutputFormat,
   RowsAnswer,
+  Schedule,
+  ScheduleRun,
   SchemaDiff,
   SchemaReference,
   SchemaSummary,
   Spec,
   SpecColumn,
   SpecNamedColumn,
+  StoredRequest,
   StoredSchema,
   Template,
   TemplateSummary,
@@ -23,6 +26,7 @@ export type { GenerateOptions, Generation, Row } from './generation.ts';
 export type { JobFile } from './job-file.ts';
 export type { JobHandle } from './job-handle.ts';
 export type { CreateJobOptions, JobFilter, Jobs } from './jobs.ts';
+export type { ListSchedulesOptions, ScheduleDefinition, Schedules } from './schedules.ts';
 export type { ChangeSchemaOptions, CreateSchemaOptions, ListSchemasOptions, Schemas } from './schemas.ts';
 export { type PreviewOptions, Tabular } from './tabular.ts';
 export { TabularError, type TabularIssue } from './tabular-error.ts';

@@ -2,6 +2,7 @@ import { type CallOptions, Connection, type TabularOptions } from './connection.
 import type { Estimate, Health, RowsAnswer, SchemaReference, Spec } from './generated/api-types.ts';
 import { type GenerateOptions, Generation } from './generation.ts';
 import { Jobs } from './jobs.ts';
+import { Schedules } from './schedules.ts';
 import { Schemas } from './schemas.ts';
 import { Templates } from './templates.ts';
 
@@ -13,6 +14,7 @@ export interface PreviewOptions extends CallOptions {
 /** A client of one server. What it calls throws TabularError. */
 export class Tabular {
   readonly jobs: Jobs;
+  readonly schedules: Schedules;
   readonly schemas: Schemas;
   readonly templates: Templates;
   readonly #connection: Connection;
@@ -20,6 +22,7 @@ export class Tabular {
   constructor(options: TabularOptions) {
     this.#connection = new Connection(options);
     this.jobs = new Jobs(this.#connection);
+    this.schedules = new Schedules(this.#connection);
     this.schemas = new Schemas(this.#connection);
     this.templates = new Templates(this.#connection);
   }

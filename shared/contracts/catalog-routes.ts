@@ -12,14 +12,28 @@ import {
   StoredSchema,
 } from './stored-schema.ts';
 import { Template, TemplateList, TemplateUse } from './template.ts';
-import { InboxList, InboxQuery, StorageEventBody, StorageEventReceipt } from './triggers.ts';
+import {
+  InboxList,
+  InboxQuery,
+  Schedule,
+  ScheduleChange,
+  ScheduleCreation,
+  ScheduleList,
+  SchedulePageQuery,
+  ScheduleRun,
+  ScheduleRunList,
+  StorageEventBody,
+  StorageEventReceipt,
+} from './triggers.ts';
 
 const SchemaAddress = z.object({ name: z.string().meta({ example: 'shop' }) });
 const VersionAddress = SchemaAddress.extend({ version: z.string().meta({ example: '1' }) });
 const TemplateAddress = z.object({ name: z.string().meta({ example: 'retail' }) });
+const ScheduleAddress = z.object({ name: z.string().meta({ example: 'nightly' }) });
 const CreationHeaders = z.object({ 'idempotency-key': z.string().optional() });
 const ChangeHeaders = z.object({ 'if-match': z.string().optional() });
 
+const schedule = { description: 'The schedule.', json: Schedule };
 const schema = { description: 'The version, with its content.', json: StoredSchema };
 const changed = {
   200: { description: 'The latest version has this content already.', json: StoredSchema },
@@ -175,5 +189,97 @@ export const CATALOG_ROUTES: readonly RouteContract[] = [
     query: InboxQuery,
     answers: { 200: { description: 'One page.', json: InboxList } },
     problems: [400, 503],
+  },
+  {
+    method: 'post',
+    path: '/v1/schedules',
+    operationId: 'createSchedule',
+    tag: 'triggers',
+    summary: 'A request that is carried out again and again, by a cron expression in a time zone.',
+    body: ScheduleCreation,
+    answers: { 201: { description: 'The schedule; Location names it.', json: Schedule } },
+    problems: [400, 404, 409, 413, 415, 422, 503],
+  },
+  {
+    method: 'get',
+    path: '/v1/schedules',
+    operationId: 'listSchedules',
+    tag: 'triggers',
+    summary: 'All schedules, by name.',
+    query: SchedulePageQuery,
+    answers: { 200: { description: 'One page.', json: ScheduleList } },
+    problems: [400, 503],
+  },
+  {
+    method: 'get',
+    path: '/v1/schedules/{name}',
+    operationId: 'getSchedule',
+    tag: 'triggers',
+    summary: 'A schedule, and when it is due next.',
+    parameters: ScheduleAddress,
+    answers: { 200: schedule },
+    problems: [404, 503],
+  },
+  {
+    method: 'put',
+    path: '/v1/schedules/{name}',
+    operationId: 'changeSchedule',
+    tag: 'triggers',
+    summary: 'Gives a schedule another definition; its history stays.',
+    parameters: ScheduleAddress,
+    body: ScheduleChange,
+    answers: { 200: schedule },
+    problems: [400, 404, 413, 415, 422, 503],
+  },
+  {
+    method: 'delete',
+    path: '/v1/schedules/{name}',
+    operationId: 'deleteSchedule',
+    tag: 'triggers',
+    summary: 'Deletes a schedule and its history; jobs that it made stay as long as it said.',
+    parameters: ScheduleAddress,
+    answers: { 204: { description: 'It is gone.' } },
+    problems: [404, 503],
+  },
+  {
+    method: 'post',
+    path: '/v1/schedules/{name}/pause',
+    operationId: 'pauseSchedule',
+    tag: 'triggers',
+    summary: 'Nothing is due until it is resumed, and nothing is made up for then.',
+    parameters: ScheduleAddress,
+    answers: { 200: schedule },
+    problems: [404, 503],
+  },
+  {
+    method: 'post',
+    path: '/v1/schedules/{name}/resume',
+    operationId: 'resumeSchedule',
+    tag: 'triggers',
+    summary: 'Due again from the next due time on.',
+    parameters: ScheduleAddress,
+    answers: { 200: schedule },
+    problems: [404, 503],
+  },
+  {
+    method: 'post',
+    path: '/v1/schedules/{name}/run',
+    operationId: 'runSchedule',
+    tag: 'triggers',
+    summary: 'One run more, now.',
+    parameters: ScheduleAddress,
+    answers: { 202: { description: 'It will be started.', json: ScheduleRun } },
+    problems: [404, 503],
+  },
+  {
+    method: 'get',
+    path: '/v1/schedules/{name}/runs',
+    operationId: 'listScheduleRuns',
+    tag: 'triggers',
+    summary: 'The runs of a schedule, newest first.',
+    parameters: ScheduleAddress,
+    query: SchedulePageQuery,
+    answers: { 200: { description: 'One page.', json: ScheduleRunList } },
+    problems: [400, 404, 503],
   },
 ];

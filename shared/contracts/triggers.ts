@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LIMITS } from './limits.ts';
 import { OUTPUT_FORMATS } from './spec-document.ts';
-import { SpecSource } from './stored-schema.ts';
+import { SchemaName, SpecSource } from './stored-schema.ts';
 
 const Rows = z.int().min(0).max(LIMITS.rows);
 
@@ -97,3 +97,70 @@ export type InboxQuery = z.infer<typeof InboxQuery>;
 
 export const InboxList = z.strictObject({ events: z.array(InboxEvent), next_cursor: z.string().nullable() });
 export type InboxList = z.infer<typeof InboxList>;
+
+export const SEED_POLICIES = ['due_time', 'fixed'] as const;
+export const CATCH_UP_POLICIES = ['skip', 'one', 'all'] as const;
+
+/** `PUT /v1/schedules/{name}`. */
+export const ScheduleChange = z.strictObject({
+  /** Minute, hour, day of month, month, day of week; or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`. */
+  cron: z.string().min(1).max(200),
+  /** A name such as `Europe/Berlin`. */
+  time_zone: z.string().min(1).max(64).default('UTC'),
+  request: StoredRequest,
+  /** `due_time`: other rows each time, the same for the same time; `fixed`: the same rows each time. */
+  seed_policy: z.enum(SEED_POLICIES).default('due_time'),
+  /** What becomes of due times that nobody was there for. */
+  catch_up: z.enum(CATCH_UP_POLICIES).default('one'),
+  /** Days that the jobs and their files are kept; 0 for ever. */
+  retention_days: z.int().min(0).max(36_500).default(30),
+});
+export type ScheduleChange = z.infer<typeof ScheduleChange>;
+
+/** `POST /v1/schedules`. */
+export const ScheduleCreation = z.strictObject({ name: SchemaName, ...ScheduleChange.shape });
+export type ScheduleCreation = z.infer<typeof ScheduleCreation>;
+
+/** One time that a schedule was carried out, or not. */
+export const ScheduleRun = z.strictObject({
+  id: z.string(),
+  /** By the clock, or because somebody asked. */
+  kind: z.enum(['due', 'manual']),
+  due_at: z.iso.datetime(),
+  /** `started` means that there is a job, which tells the rest. */
+  state: z.enum(['pending', 'started', 'failed', 'skipped']),
+  /** Due times before this one that were passed over. */
+  missed: z.int().min(0),
+  job_id: z.string().nullable(),
+  error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+});
+export type ScheduleRun = z.infer<typeof ScheduleRun>;
+
+export const Schedule = z.strictObject({
+  name: SchemaName,
+  id: z.string(),
+  ...ScheduleChange.shape,
+  request: z.looseObject({}),
+  is_paused: z.boolean(),
+  /** The next five; none while paused. */
+  next_runs: z.array(z.iso.datetime()),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+});
+export type Schedule = z.infer<typeof Schedule>;
+
+/** `GET /v1/schedules` and `GET /v1/schedules/{name}/runs`. */
+export const SchedulePageQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  /** `next_cursor` of the previous page. */
+  cursor: z.string().min(1).max(200).optional(),
+});
+export type SchedulePageQuery = z.infer<typeof SchedulePageQuery>;
+
+/** By name. */
+export const ScheduleList = z.strictObject({ schedules: z.array(Schedule), next_cursor: z.string().nullable() });
+export type ScheduleList = z.infer<typeof ScheduleList>;
+
+/** Newest first. */
+export const ScheduleRunList = z.strictObject({ runs: z.array(ScheduleRun), next_cursor: z.string().nullable() });
+export type ScheduleRunList = z.infer<typeof ScheduleRunList>;

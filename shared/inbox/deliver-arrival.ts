@@ -5,8 +5,9 @@ import { ERROR_CODES, type ErrorCode } from '../errors/error-codes.ts';
 import { problemText } from '../errors/problem-of.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { copyObject } from '../objects/copy-object.ts';
+import { type DatasetPlace, findDatasetFile } from '../objects/dataset-objects.ts';
 import { deleteBelow } from '../objects/delete-below.ts';
-import { datasetFileKey, datasetPrefix, manifestKey, outboxPrefix } from '../objects/object-keys.ts';
+import { encodeFileName, outboxPrefix } from '../objects/object-keys.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { parseInboxKey } from './inbox-key.ts';
 import type { ClaimedArrival, ClaimSettlement } from './inbox-store.ts';
@@ -30,25 +31,35 @@ export async function deliverArrival(
   { inbox, jobs, objects }: DeliverDependencies,
 ): Promise<boolean> {
   const { tenantId } = arrival;
-  const datasetId = datasetIdOf(job.id);
   const outbox = outboxOf(arrival);
   if (outbox === undefined) return true;
   const manifest = await jobs.getManifest(tenantId, job.id);
-  const keys = manifest.tables.flatMap(({ files }) =>
-    files.map(({ name }) => datasetFileKey(tenantId, datasetId, name)),
-  );
-  const inOutbox = (key: string) => outbox + key.slice(datasetPrefix(tenantId, datasetId).length);
+  const place = { tenantId, datasetId: datasetIdOf(job.id), tier: job.storage_tier ?? 'hot' };
+  const names = manifest.tables.flatMap(({ files }) => files.map(({ name }) => name));
   const keeping = setInterval(() => inbox.keepClaim(arrival).catch(() => undefined), KEEP_MS);
   try {
     await deleteBelow(objects, outbox);
-    for (const key of keys) await copyObject(objects, key, inOutbox(key));
+    for (const name of names) await copyFile(objects, place, { name, toKey: outbox + encodeFileName(name) });
     if (!(await inbox.keepClaim(arrival))) return false;
-    const last = manifestKey(tenantId, datasetId);
-    await copyObject(objects, last, inOutbox(last));
+    await objects.put(`${outbox}manifest.json`, [encode(`${JSON.stringify(manifest, undefined, 2)}\n`)]);
     return true;
   } finally {
     clearInterval(keeping);
   }
+}
+
+async function copyFile(
+  objects: ObjectStore,
+  place: DatasetPlace,
+  { name, toKey }: { readonly name: string; readonly toKey: string },
+): Promise<void> {
+  const file = await findDatasetFile(objects, place, name);
+  if (file === undefined) throw new AppError('FILE_NOT_FOUND', `file "${name}" of the dataset is gone`);
+  await copyObject(objects, file, toKey);
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 /** Puts why a request came to nothing where its results would be. */
@@ -60,7 +71,7 @@ export async function deliverError(
   const outbox = outboxOf(arrival);
   if (outbox === undefined) return;
   await deleteBelow(objects, outbox);
-  await objects.put(`${outbox}error.json`, [new TextEncoder().encode(`${problemText(error, arrival.id)}\n`)]);
+  await objects.put(`${outbox}error.json`, [encode(`${problemText(error, arrival.id)}\n`)]);
 }
 
 function outboxOf({ tenantId, key }: ClaimedArrival): string | undefined {

@@ -1,8 +1,8 @@
 import type { Job } from '../contracts/job.ts';
 import { AppError } from '../errors/app-error.ts';
-import { backoffMs, type RetryPolicy } from '../errors/retry-policy.ts';
 import type { JobKey, JobStore } from '../jobs/job-store.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
+import { mayPass, pauseSeconds } from '../requests/try-again.ts';
 import { type DeliverDependencies, deliverArrival, deliverError, errorOfJob } from './deliver-arrival.ts';
 import type { ClaimedArrival, InboxStore } from './inbox-store.ts';
 import { type StartDependencies, startArrival } from './start-arrival.ts';
@@ -32,20 +32,6 @@ const ARRIVALS_AT_ONCE = 200;
 /** A job that has not ended is looked at again after this. */
 const WAIT_SECONDS = 2;
 
-/** Waits after failures that may pass. */
-const RETRIES: RetryPolicy = {
-  initialIntervalMs: 2_000,
-  backoffCoefficient: 2,
-  maximumIntervalMs: 300_000,
-  maximumAttempts: Number.POSITIVE_INFINITY,
-};
-
-/** Well before the idempotency key that makes a second try find the first one's job is forgotten. */
-const TRIED_SECONDS_MAX = 20 * 3_600;
-
-/** A fault of our own is no better after this many tries. */
-const INTERNAL_ATTEMPTS = 5;
-
 type Progress = keyof WorkedInbox | undefined;
 
 /**
@@ -68,7 +54,9 @@ async function advance(arrival: ClaimedArrival, dependencies: WorkDependencies):
     return arrival.state === 'received' ? await start(arrival, dependencies) : await deliver(arrival, dependencies);
   } catch (thrown) {
     const error = AppError.from(thrown);
-    if (mayPass(arrival, error)) return postpone(arrival, thrown, dependencies);
+    // Once there is a job, time does not matter: nothing can be made twice.
+    const triedSeconds = arrival.state === 'received' ? arrival.triedSeconds : 0;
+    if (mayPass({ attempts: arrival.attempts, triedSeconds }, error)) return postpone(arrival, thrown, dependencies);
     return fail(arrival, error, dependencies);
   }
 }
@@ -97,12 +85,6 @@ async function deliver(arrival: ClaimedArrival, dependencies: WorkDependencies):
   return (await inbox.end(arrival, { state: 'succeeded' })) ? 'delivered' : undefined;
 }
 
-function mayPass({ attempts, triedSeconds, state }: ClaimedArrival, error: AppError): boolean {
-  // Once there is a job, time does not matter: nothing can be made twice.
-  if (state === 'received' && triedSeconds > TRIED_SECONDS_MAX) return false;
-  return error.isRetryable || (error.code === 'INTERNAL' && attempts < INTERNAL_ATTEMPTS);
-}
-
 /** When not even the error can be put into the outbox, all of it is done again later. */
 async function fail(arrival: ClaimedArrival, error: AppError, dependencies: WorkDependencies): Promise<Progress> {
   const { inbox } = dependencies;
@@ -121,5 +103,5 @@ async function postpone(
   { inbox, onError }: WorkDependencies,
 ): Promise<undefined> {
   onError?.(thrown);
-  await inbox.postpone(arrival, backoffMs(RETRIES, arrival.attempts + 1, Math.random) / 1_000);
+  await inbox.postpone(arrival, pauseSeconds(arrival));
 }

@@ -1,18 +1,12 @@
-import { AppError } from '../errors/app-error.ts';
-import type { ObjectStore, UploadedPart } from './object-store.ts';
+import type { ObjectInfo, ObjectStore, UploadedPart } from './object-store.ts';
 
 /** S3 copies at most 5 GiB at once; smaller pieces end sooner when they have to be repeated. */
 const COPY_BYTES = 1024 ** 3;
 
-type CopyingStore = Pick<
-  ObjectStore,
-  'find' | 'put' | 'createUpload' | 'copyUploadPart' | 'completeUpload' | 'abortUpload'
->;
+type CopyingStore = Pick<ObjectStore, 'put' | 'createUpload' | 'copyUploadPart' | 'completeUpload' | 'abortUpload'>;
 
-/** An object under another key of the same store, without reading it here. Errors: FILE_NOT_FOUND, those of the store. */
-export async function copyObject(objects: CopyingStore, fromKey: string, toKey: string): Promise<void> {
-  const source = await objects.find(fromKey);
-  if (source === undefined) throw new AppError('FILE_NOT_FOUND', `there is no object ${fromKey} to copy`);
+/** An object under another key of the same store, without reading it here. Errors: those of the store. */
+export async function copyObject(objects: CopyingStore, source: ObjectInfo, toKey: string): Promise<void> {
   if (source.bytes === 0) {
     await objects.put(toKey, []);
     return;
@@ -22,7 +16,7 @@ export async function copyObject(objects: CopyingStore, fromKey: string, toKey: 
     const parts: UploadedPart[] = [];
     for (let start = 0; start < source.bytes; start += COPY_BYTES) {
       const range = { start, end: Math.min(start + COPY_BYTES, source.bytes) };
-      const piece = { key: fromKey, range, ifMatch: source.etag };
+      const piece = { key: source.key, range, ifMatch: source.etag };
       parts.push(await objects.copyUploadPart(upload, parts.length + 1, piece));
     }
     await objects.completeUpload(upload, parts);

@@ -127,6 +127,7 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
     'node:crypto',
   ],
   inbox: ['contracts', 'errors', 'database', 'documents', 'jobs', 'objects', 'requests', 'node:crypto'],
+  schedules: ['contracts', 'errors', 'database', 'jobs', 'requests', 'croner', 'node:crypto'],
   config: ['contracts', 'errors', 'zod', 'yaml', 'node:*'],
   telemetry: ['errors', 'prom-client', 'node:*'],
   http: ['contracts', 'errors', 'telemetry', 'hono', '@hono/node-server', 'zod', 'node:*'],

@@ -47,6 +47,8 @@ const BODIES: Readonly<Record<string, object>> = {
   rollbackSchema: { version: 1 },
   useTemplate: { name: 'used', scale: 0.01 },
   receiveStorageEvent: { Records: [] },
+  createSchedule: { name: 'made', cron: '0 3 * * *', request: { template: 'retail', scale: 0.1 } },
+  changeSchedule: { cron: '@weekly', request: { spec: SPEC } },
 };
 const HEADERS: Readonly<Record<string, Record<string, string>>> = {
   receiveStorageEvent: { authorization: `Bearer ${WEBHOOK_SECRET}` },
@@ -54,6 +56,7 @@ const HEADERS: Readonly<Record<string, Record<string, string>>> = {
 
 /** A template, or a schema of its own for each call, with two versions. */
 async function catalogAddress(path: string): Promise<string> {
+  if (path.startsWith('/v1/schedules/')) return path.replace('{name}', await makeSchedule());
   if (path.startsWith('/v1/templates')) return path.replace('{name}', 'retail');
   if (!path.startsWith('/v1/schemas/')) return path;
   schemaCount += 1;
@@ -62,6 +65,15 @@ async function catalogAddress(path: string): Promise<string> {
   await running.ask(`/v1/schemas/${name}`, { ...json({ spec: { ...SPEC, seed: 4 } }), method: 'PUT' });
   const query = path.endsWith('/diff') ? '?from=1' : '';
   return path.replace('{name}', name).replace('{version}', '1') + query;
+}
+
+/** One with a history. */
+async function makeSchedule(): Promise<string> {
+  schemaCount += 1;
+  const name = `nightly-${schemaCount}`;
+  await running.ask('/v1/schedules', json({ name, cron: '@daily', request: { spec: SPEC } }));
+  await running.ask(`/v1/schedules/${name}/run`, { method: 'POST' });
+  return name;
 }
 
 /** A long job that runs on would keep the jobs of the calls that follow waiting. */

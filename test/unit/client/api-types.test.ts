@@ -10,6 +10,7 @@ import type { Problem } from '../../../shared/contracts/problem.ts';
 import type { OutputFormat } from '../../../shared/contracts/spec-document.ts';
 import type { SchemaDiff, SchemaSummary, StoredSchema } from '../../../shared/contracts/stored-schema.ts';
 import type { Template } from '../../../shared/contracts/template.ts';
+import type { Schedule, ScheduleRun } from '../../../shared/contracts/triggers.ts';
 
 /** Checked by `npm run typecheck`; at run time these do nothing. */
 describe('the types that the client publishes', () => {
@@ -23,6 +24,8 @@ describe('the types that the client publishes', () => {
     expectTypeOf<api.Health>().toEqualTypeOf<Health>();
     expectTypeOf<api.OutputFormat>().toEqualTypeOf<OutputFormat>();
     expectTypeOf<api.RowsAnswer>().toEqualTypeOf<RowsAnswer>();
+    expectTypeOf<api.Schedule>().toExtend<Schedule>();
+    expectTypeOf<api.ScheduleRun>().toEqualTypeOf<ScheduleRun>();
     expectTypeOf<api.SchemaDiff>().toEqualTypeOf<SchemaDiff>();
     expectTypeOf<api.SchemaSummary>().toEqualTypeOf<SchemaSummary>();
     expectTypeOf<api.StoredSchema>().toExtend<StoredSchema>();

@@ -34,7 +34,9 @@ describe('stack.yml', () => {
 
   it('sends a path to the longest prefix first', () => {
     expect(routesOf(stack).map(({ prefix, functionName }) => `${prefix} ${functionName}`)).toEqual([
+      '/v1/storage-events catalog',
       '/v1/templates catalog',
+      '/v1/schedules catalog',
       '/v1/database operate',
       '/v1/schemas catalog',
       '/generate generate',
