@@ -15,7 +15,9 @@ export async function connectJobStores(
   config: Config,
   { log, metrics, cache }: { readonly log: Log; readonly metrics: Metrics; readonly cache: Cache | undefined },
 ): Promise<JobStores> {
-  const { database, jobs, objects } = await connectStores(url, config, createJobObserver(metrics, log));
+  const { database, jobs, objects } = await connectStores(url, config, {
+    observer: createJobObserver(metrics, log),
+  });
   const ring = createRing(config, log);
   const schemas = cacheSchemas(createSchemaStore(database), cache);
   return { database, jobs, objects, schemas, ring: () => void ring('chunk') };

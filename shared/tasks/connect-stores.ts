@@ -18,11 +18,19 @@ export interface ConnectedStores {
   readonly objectsAddress: ObjectStoreAddress;
 }
 
+export interface ConnectOptions {
+  readonly observer?: JobObserver;
+  /** Runs tasks, which wait for a store that restarts; others have somebody waiting for an answer. */
+  readonly isWorker?: boolean;
+}
+
+const ANSWER_PATIENCE_MS = 2_000;
+
 /** A served PostgreSQL, migrated, and the objects that all processes share. Errors: DATABASE_UNAVAILABLE, INVALID_CONFIG. */
 export async function connectStores(
   url: string,
   config: Pick<Config, 'database' | 'storage' | 'processing' | 'generation'>,
-  observer?: JobObserver,
+  { observer, isWorker = false }: ConnectOptions = {},
 ): Promise<ConnectedStores> {
   const { storage, processing, generation } = config;
   const database = await openServedDatabase(url, config.database);
@@ -33,5 +41,6 @@ export async function connectStores(
     ...(observer !== undefined && { observer }),
   });
   const objectsAddress = locateObjects(storage);
-  return { database, jobs, objects: openObjectStore(objectsAddress), objectsAddress };
+  const objects = openObjectStore(objectsAddress, isWorker ? {} : { patienceMs: ANSWER_PATIENCE_MS });
+  return { database, jobs, objects, objectsAddress };
 }

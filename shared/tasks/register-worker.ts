@@ -22,7 +22,10 @@ export async function registerWorker(
   config: ConfigWithDatabase,
   { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
 ): Promise<RegisteredWorker> {
-  const stores = await connectStores(config.database.url, config, createJobObserver(metrics, log));
+  const stores = await connectStores(config.database.url, config, {
+    observer: createJobObserver(metrics, log),
+    isWorker: true,
+  });
   const worker = { slot: slotOf(name, config.server.port), incarnation: randomUUID() };
   await stores.jobs.expireSlot(worker.slot, worker.incarnation);
   const observers = { onTaskEnd: createTaskObserver(metrics, log), onError: createFailureObserver(metrics, log) };
