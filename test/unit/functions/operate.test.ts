@@ -102,6 +102,17 @@ describe('GET /ready', () => {
     expect(await waiting(9_000)).toEqual([200, 'degraded']);
   });
 
+  it('is degraded, and still 200, while Redis is away, and names it only where there should be one', async () => {
+    const cacheOf = async (check?: () => Promise<void>) => {
+      const { status, body } = await readinessOf({ stores: storesWith(), cache: { check, memoryBytes: 0 } });
+      return [status, body.overall_status, body.checks.cache?.status];
+    };
+    const away = new AppError('CACHE_UNAVAILABLE', 'there is no connection');
+    expect(await cacheOf()).toEqual([200, 'healthy', undefined]);
+    expect(await cacheOf(async () => undefined)).toEqual([200, 'healthy', 'healthy']);
+    expect(await cacheOf(() => Promise.reject(away))).toEqual([200, 'degraded', 'degraded']);
+  });
+
   it('is unhealthy, and 503, when something that jobs need fails', async () => {
     const down = async () => {
       throw new AppError('DATABASE_UNAVAILABLE', 'the database does not answer');
