@@ -27,10 +27,13 @@ const UNAVAILABLE_SYSTEM_CODES = new Set([
 /** A certificate that is not to be trusted, by the names of Node and OpenSSL. */
 const CERTIFICATE_CODE = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;
 
-/** The five characters by which PostgreSQL names a failure, when `thrown` has them. */
+/** Classes 28 (who asks) and 3D (which database) of SQLSTATE. */
+const REFUSAL_CODE = /^(28|3D)[0-9A-Z]{3}$/;
+
+/** The five characters by which PostgreSQL names a failure, when `thrown` has them; unlike `EPIPE`, with a digit. */
 export function sqlStateOf(thrown: unknown): string | undefined {
   const code = codeOf(thrown);
-  return code !== undefined && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  return code !== undefined && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
 /** What to throw for a failed statement: an AppError where waiting or space can help, the failure itself otherwise. */
@@ -45,22 +48,40 @@ export function translateDatabaseError(thrown: unknown): unknown {
     return databaseBusy(`${what} took too long in the database; try again in a moment`, thrown);
   }
   const isUnavailable =
-    sqlState === undefined ? isConnectionFailure(thrown) : UNAVAILABLE_CLASSES.includes(sqlState.slice(0, 2));
+    sqlState === undefined
+      ? isConnectionFailure(thrown)
+      : endsConnection(thrown) || UNAVAILABLE_CLASSES.includes(sqlState.slice(0, 2));
   return isUnavailable ? databaseUnavailable(thrown) : thrown;
+}
+
+/** Whether the connection is of no more use: the server closed it, or it broke. */
+export function endsConnection(thrown: unknown): boolean {
+  const severity = (thrown as { severity?: unknown } | null)?.severity;
+  if (severity === 'FATAL' || severity === 'PANIC') return true;
+  return sqlStateOf(thrown) === undefined && isConnectionFailure(thrown);
 }
 
 /** The database cannot be asked at all. */
 export function databaseUnavailable(cause: unknown): AppError {
-  const isDistrusted = CERTIFICATE_CODE.test(codeOf(cause) ?? '');
-  const message = isDistrusted
-    ? 'the certificate of the database is not to be trusted; check database.ca_file and the host in database.url'
-    : 'the database does not answer; try again in a moment';
-  return new AppError('DATABASE_UNAVAILABLE', message, { cause, retryAfterSeconds: RETRY_AFTER_SECONDS });
+  return new AppError('DATABASE_UNAVAILABLE', reasonOf(codeOf(cause) ?? ''), {
+    cause,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
 }
 
 /** The database works and has no room for this now. */
 export function databaseBusy(message: string, cause?: unknown): AppError {
   return new AppError('DATABASE_BUSY', message, { cause, retryAfterSeconds: RETRY_AFTER_SECONDS });
+}
+
+function reasonOf(code: string): string {
+  if (CERTIFICATE_CODE.test(code)) {
+    return 'the certificate of the database is not to be trusted; check database.ca_file and the host in database.url';
+  }
+  if (REFUSAL_CODE.test(code)) {
+    return 'the server knows no such database, or does not let this user in; check database.url';
+  }
+  return 'the database does not answer; try again in a moment';
 }
 
 function codeOf(thrown: unknown): string | undefined {

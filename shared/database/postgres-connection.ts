@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import { AppError } from '../errors/app-error.ts';
 import type { Queryable } from './database.ts';
-import { sqlStateOf, translateDatabaseError } from './database-error.ts';
+import { endsConnection, translateDatabaseError } from './database-error.ts';
 import { encodeParameter } from './value-types.ts';
 
 /**
@@ -49,10 +48,8 @@ export class PostgresConnection implements Queryable {
     try {
       return await work();
     } catch (thrown) {
-      const translated = translateDatabaseError(thrown);
-      // What PostgreSQL itself refused leaves the connection as good as before.
-      if (translated instanceof AppError && sqlStateOf(thrown) === undefined) this.isBroken = true;
-      throw translated;
+      if (endsConnection(thrown)) this.isBroken = true;
+      throw translateDatabaseError(thrown);
     }
   }
 }
