@@ -251,6 +251,8 @@ export function describeJobStore(engine: TestEngine): void {
         expect(await store.rollUpTasks(100)).toBe(7);
         expect(await store.rollUpTasks(100)).toBe(0);
         expect([await tasksOf(succeeded), await tasksOf(failed)]).toEqual([0, 10]);
+        const marks = await harness.database.query('SELECT has_tasks FROM jobs ORDER BY state = $1', ['succeeded']);
+        expect(marks).toEqual([{ has_tasks: true }, { has_tasks: false }]);
         const { steps } = before;
         expect(await store.getJob(TENANT, succeeded)).toMatchObject({ state: 'succeeded', steps });
         await store.retryJob(TENANT, failed);
