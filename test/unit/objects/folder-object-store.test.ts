@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -18,6 +18,14 @@ describe('folder object store', () => {
     const store = createFolderObjectStore(folder, { isDurable: false });
     await store.put('t/a/jobs/j/parts/0/00000000.csv', body);
     expect(existsSync(join(folder, 't/a/jobs/j/parts/0/00000000.csv'))).toBe(true);
+    expect(readdirSync(join(folder, '.tmp'))).toEqual([]);
+  });
+
+  it('copies an object without its bytes, again and again, and leaves nothing else behind', async () => {
+    const store = createFolderObjectStore(folder, { isDurable: true });
+    await store.put('t/a', body);
+    for (let round = 0; round < 2; round++) await store.copy('t/a', 't/b/c');
+    expect(statSync(join(folder, 't/b/c')).ino).toBe(statSync(join(folder, 't/a')).ino);
     expect(readdirSync(join(folder, '.tmp'))).toEqual([]);
   });
 
