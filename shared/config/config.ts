@@ -181,7 +181,11 @@ export const Config = z.strictObject({
       /** Values of `X-Connector` or `ce-type` that may call tick without the secret. */
       trusted_triggers: z.array(z.string().min(1)).default([]),
       /** What a store shows as bearer token when it tells of new objects; without it none may. */
-      webhook_secret: z.string().min(16, 'must have at least 16 characters').optional(),
+      webhook_secret: z
+        .string()
+        // MinIO sends a token with spaces as it is, or not at all.
+        .regex(/^\S{16,}$/, 'must have at least 16 characters and no spaces')
+        .optional(),
     })
     .prefault({}),
 });

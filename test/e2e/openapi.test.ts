@@ -14,7 +14,7 @@ interface Document {
   readonly components: { readonly schemas: Record<string, object> };
 }
 
-const WEBHOOK_SECRET = 'the secret of the store';
+const WEBHOOK_SECRET = 'the-secret-of-the-store';
 const SPEC = { schema: { id: 'sequence', x: 'double' }, num_records: 200, format: 'csv', seed: 3 };
 let running: RunningServer;
 let document: Document;

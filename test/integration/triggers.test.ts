@@ -7,7 +7,7 @@ import { type RunningServer, startEmbeddedServer } from '../support/embedded-ser
 import { json } from '../support/generate-server.ts';
 import { runTabular } from '../support/run-tabular.ts';
 
-const SECRET = 'the secret of the store';
+const SECRET = 'the-secret-of-the-store';
 const [inboxExample, scheduleExample] = documentExamples('docs/triggers.md');
 let running: RunningServer;
 
