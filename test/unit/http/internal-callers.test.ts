@@ -56,3 +56,22 @@ describe('a function that others ring', () => {
     expect(outcome('POST', '/', {}, { trustedTriggers })).toBe('UNAUTHENTICATED');
   });
 });
+
+describe('where stores tell of new objects', () => {
+  const path = '/v1/storage-events';
+  /** With the key of a function that nobody rings. */
+  const admit = (method: string) => {
+    const request = new Request(`http://localhost${path}`, { method });
+    return () =>
+      createAdmission({ allowedHosts: [], corsOrigins: [], apiKey: KEY })(request, createRequestContext(request));
+  };
+
+  it('is told without the API key, since the function asks for a secret of its own; read it is with the key', () => {
+    expect(admit('POST')).not.toThrow();
+    expect(admit('GET')).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
+  });
+
+  it('is no way around the secret of functions that are rung', () => {
+    expect(outcome('POST', path, {})).toBe('UNAUTHENTICATED');
+  });
+});
