@@ -9,7 +9,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Values that are right alone and wrong together. Values that failed alone are undefined here and are passed over. */
-export function crossCheckConfig({ server, generation, security, storage }: Config): Issue[] {
+export function crossCheckConfig({ server, generation, security, storage, redis }: Config): Issue[] {
   const issues: Issue[] = [];
   if (server.host !== undefined && !isLoopback(server.host) && security.api_key === undefined) {
     issues.push({
@@ -39,6 +39,10 @@ export function crossCheckConfig({ server, generation, security, storage }: Conf
   if (storage.s3_endpoint === undefined && storage.s3_public_endpoint !== undefined) {
     const message = 'has no store behind it; set storage.s3_endpoint too';
     issues.push({ path: 'storage.s3_public_endpoint', code: 'wrong_value', message });
+  }
+  if (redis.ca_file !== undefined && redis.url?.startsWith('rediss://') !== true) {
+    const message = 'is for TLS: redis.url must be set and begin with rediss://';
+    issues.push({ path: 'redis.ca_file', code: 'wrong_value', message });
   }
   return issues;
 }

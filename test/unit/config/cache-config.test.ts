@@ -20,6 +20,7 @@ describe('configuration of the cache', () => {
     const resolved = resolveConfig({ REDIS_URL: url, TABULAR_CACHE_ENABLED: 'false' });
     expect([resolved.config.redis.url, resolved.config.cache.enabled]).toEqual([url, false]);
     expect(JSON.stringify(describeConfig(resolved))).not.toContain('hidden-password');
+    expect(() => resolveConfig({ REDIS_URL: 'redis://x', TABULAR_REDIS_CA_FILE: 'ca.crt' })).toThrow(/ca_file.*rediss/);
     expect(() => resolveConfig({ REDIS_URL: 'cache:6379' })).toThrow(/redis\.url.*redis:\/\/ or rediss:\/\//);
   });
 });
