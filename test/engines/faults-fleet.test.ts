@@ -1,14 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Readiness } from '../../shared/contracts/health.ts';
+import { Job } from '../../shared/contracts/job.ts';
 import { knownRelease, readSchemaState } from '../../shared/database/migrate.ts';
 import {
   engineSkipReason,
   type PostgresEngine,
   type S3Engine,
   startPostgres,
+  startRedis,
   startVersitygw,
 } from '../support/engines.ts';
 import { addressVariables, type FaultStores, openFaultStores, sha256OfUndisturbed } from '../support/fault-stores.ts';
+import { json } from '../support/generate-server.ts';
 import { startS3Proxy } from '../support/s3-proxy.ts';
 import { smallJob } from '../support/small-job.ts';
 import { type FleetOptions, WorkerFleet } from '../support/worker-fleet.ts';
@@ -118,6 +123,30 @@ describe.skipIf(SKIP !== undefined)(`a job of 100 chunks on four workers is whol
       await requireWhole(QUICK, () => `${Math.floor(calls / 3)} of ${calls} calls slowed down`);
       expect(calls).toBeGreaterThan(200);
       await proxy.close();
+    },
+    TIMEOUT_MS,
+  );
+
+  it.skipIf(engineSkipReason('redis') !== undefined)(
+    'when Redis, behind the function that its client asks, is flushed and stopped',
+    async () => {
+      const redis = await startRedis();
+      const client = new Redis(redis.url);
+      const names = [...FOUR, 'generate'];
+      fleet = await WorkerFleet.start({ stores, names, optionsOf: () => ({ env: { REDIS_URL: redis.url } }) });
+      const ask = async (path: string, init?: RequestInit) => fetch((await fleet.workers[4]!.url) + path, init);
+      const begun = await ask('/generate', json(QUICK.spec, { prefer: 'respond-async' }));
+      expect(begun.status).toBe(202);
+      jobId = Job.parse(await begun.json()).id;
+      await fleet.workUntilShare(jobId, 0.2);
+      await client.flushall();
+      client.disconnect();
+      await redis.stop();
+      await fleet.work(jobId);
+      expect((await ask(`/v1/jobs/${jobId}/result`)).status).toBe(200);
+      expect(Readiness.parse(await (await ask('/ready')).json()).checks.cache?.status).toBe('degraded');
+      await requireWhole(QUICK, () => 'Redis stopped');
+      await redis.close();
     },
     TIMEOUT_MS,
   );

@@ -59,6 +59,7 @@ export async function openFaultStores(
       TABULAR_PROCESSING_LEASE_SECONDS: '2',
       TABULAR_STORAGE_DATA_DIR: scratch,
       TMPDIR: scratch,
+      NODE_DISABLE_COMPILE_CACHE: '1',
     },
     submit: async (job) => (await submitJob(job, { jobs, objects })).job.id,
     async requireWhole(jobId, expectedSha256) {
