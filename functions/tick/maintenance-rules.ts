@@ -8,11 +8,11 @@ export interface MaintenanceRules {
   readonly tiers: TierRules;
 }
 
-/** The end of the last tier is the end of a dataset; retention can only come before it. */
+/** Retention 0 keeps for ever, whatever the tiers say; any other ends with the last tier at the latest. */
 export function maintenanceRulesOf({ storage, processing }: Pick<Config, 'storage' | 'processing'>): MaintenanceRules {
-  const ends = [processing.retention_days, storage.cold_days].filter((days) => days > 0);
+  const { retention_days: retentionDays } = processing;
   return {
-    retentionDays: ends.length === 0 ? 0 : Math.min(...ends),
+    retentionDays: storage.cold_days > 0 ? Math.min(retentionDays, storage.cold_days) : retentionDays,
     tiers: {
       hotDays: storage.hot_days,
       warmDays: storage.warm_days,
