@@ -5,7 +5,7 @@ import type { ErrorCode } from '../../errors/error-codes.ts';
 import { backoffMs, type RetryPolicy } from '../../errors/retry-policy.ts';
 import type { S3Address } from '../object-store-address.ts';
 import { loadS3, type S3Access } from './s3-client.ts';
-import { isPassing, isPathConflict, isReset, s3Error } from './s3-error.ts';
+import { isPassing, isPathConflict, isReset, isSilence, s3Error } from './s3-error.ts';
 
 /** Within one call; the queue's own retries come on top. */
 const RETRIES: RetryPolicy = {
@@ -60,6 +60,7 @@ export function createS3Calls(address: S3Address, patienceMs: number): S3Calls {
         } catch (thrown) {
           // a circuit that opened meanwhile says less than what opened it
           reason = isOpenCircuit(thrown) ? (reason ?? thrown) : thrown;
+          if (isSilence(thrown)) opened.closeIdle();
           const waitMs = waitAfter(thrown, attempt);
           const isOver = waitMs === undefined || performance.now() + waitMs > startedMs + patienceMs;
           if (isOver) throw translate(topic.sendsBody ? await reasonOf(reason, opened, bucket) : reason, topic);

@@ -11,6 +11,8 @@ export interface S3Access {
   readonly client: S3Client;
   /** The same for calls after which a server works for long before it answers. */
   readonly waitingClient: S3Client;
+  /** Closes connections that are not in use: when one has died silently, those from before may have, too. */
+  closeIdle(): void;
 }
 
 /** Sockets to one store; further calls wait for one of them. */
@@ -35,6 +37,7 @@ export async function loadS3(address: S3Address): Promise<S3Access> {
     sdk,
     client: new sdk.S3Client(clientConfig(address, agents, IDLE_TIMEOUT_MS)),
     waitingClient: new sdk.S3Client(clientConfig(address, agents, JOIN_TIMEOUT_MS)),
+    closeIdle: () => closeIdle(agents),
   };
 }
 
@@ -54,6 +57,11 @@ interface Agents {
 function createAgents({ ca }: S3Address): Agents {
   const kept = { keepAlive: true, maxSockets: SOCKETS_MAX };
   return { httpAgent: new HttpAgent(kept), httpsAgent: new HttpsAgent({ ...kept, ...(ca !== undefined && { ca }) }) };
+}
+
+function closeIdle({ httpAgent, httpsAgent }: Agents): void {
+  for (const agent of [httpAgent, httpsAgent])
+    for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
 }
 
 /**

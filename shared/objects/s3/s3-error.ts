@@ -75,6 +75,11 @@ export function isReset(thrown: unknown): boolean {
   return code === 'ECONNRESET' || code === 'EPIPE';
 }
 
+/** True when nothing came for so long that we gave the connection up. */
+export function isSilence(thrown: unknown): boolean {
+  return asThrown(thrown).name === 'TimeoutError';
+}
+
 const FULL_NAMES: ReadonlySet<string> = new Set([
   'XMinioStorageFull',
   'QuotaExceeded',
