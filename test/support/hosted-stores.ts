@@ -8,6 +8,7 @@ import { createPostgresDatabase } from '../../shared/database/postgres-database.
 import { createJobStore } from '../../shared/jobs/create-job-store.ts';
 import type { JobStore } from '../../shared/jobs/job-store.ts';
 import { createFolderObjectStore } from '../../shared/objects/folder-object-store.ts';
+import type { ObjectStore } from '../../shared/objects/object-store.ts';
 import { submitJob } from '../../shared/tasks/submit-job.ts';
 import { startPostgres } from './engines.ts';
 import { type SmallJobOptions, smallJob } from './small-job.ts';
@@ -20,6 +21,7 @@ export interface HostedStores {
   readonly port: number;
   readonly folder: string;
   readonly jobs: JobStore;
+  readonly objects: ObjectStore;
   submit(job: SmallJobOptions): Promise<Job>;
   /** Until somebody holds a lease. */
   untilAtWork(jobId: string): Promise<void>;
@@ -38,6 +40,7 @@ export async function startHostedStores(): Promise<HostedStores> {
     port: server.port,
     folder,
     jobs,
+    objects,
     submit: async (options) => (await submitJob(smallJob(options), { jobs, objects })).job,
     async untilAtWork(jobId) {
       while ((await jobs.readLoad()).leasedTasks === 0) await jobs.waitForEvents('default', jobId, 100);
