@@ -14,12 +14,24 @@ export async function startServer(
   nodeArguments: readonly string[],
   env: Record<string, string> = {},
 ): Promise<ServerProcess> {
-  const port = await freePort();
+  const server = spawnServer(nodeArguments, env, await freePort());
+  await waitForPort(server.port, server.process);
+  return server;
+}
+
+/** The same at a given port, without waiting. The process ends with this one. */
+export function spawnServer(
+  nodeArguments: readonly string[],
+  env: Record<string, string>,
+  port: number,
+): ServerProcess {
   const child = spawn(process.execPath, [...nodeArguments], {
     env: { ...process.env, PORT: String(port), TABULAR_LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await waitForPort(port, child);
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   return { port, process: child, stop: () => stopProcess(child) };
 }
 

@@ -28,10 +28,13 @@ export interface WorkloadOptions {
   readonly incomeDecimals?: number;
   /** Checks of the first table. */
   readonly checks?: readonly string[];
+  /** Absent: planning decides. */
+  readonly chunkRows?: number;
 }
 
 /** The normalised spec of a file with another number of rows in its first table, and another output. */
-export function readWorkload(file: string, { rows, format, layout, incomeDecimals, checks }: WorkloadOptions) {
+export function readWorkload(file: string, options: WorkloadOptions) {
+  const { rows, format, layout, incomeDecimals, checks, chunkRows } = options;
   const document = readDocument(readFileSync(file, 'utf8'), 'yaml');
   const spec = normaliseSpec(document, { seed: SEED });
   const [first, ...others] = spec.tables;
@@ -48,7 +51,11 @@ export function readWorkload(file: string, { rows, format, layout, incomeDecimal
   return {
     ...spec,
     tables: [...tables, ...others],
-    output: { ...outputAs(spec.output, format ?? 'parquet'), layout: layout ?? 'file' },
+    output: {
+      ...outputAs(spec.output, format ?? 'parquet'),
+      layout: layout ?? 'file',
+      ...(chunkRows !== undefined && { chunk_rows: chunkRows }),
+    },
   };
 }
 
