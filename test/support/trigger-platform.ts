@@ -14,6 +14,12 @@ import type { TestEngine } from './temp-database.ts';
 export const TENANT = 'default';
 export const BUCKET = 'tabular-data';
 
+/** What a process uses its stores through. */
+export type Wrap = (stores: { readonly database: Database; readonly objects: ObjectStore }) => {
+  readonly database: Database;
+  readonly objects: ObjectStore;
+};
+
 /** What triggers work on, without workers: jobs end when the test says so. */
 export interface TriggerPlatform {
   readonly database: Database;
@@ -34,7 +40,7 @@ export interface TriggerPlatform {
   /** Nothing waits for a later time any more. */
   hurry(): Promise<void>;
   /** As if a new process had come. */
-  readonly processes: () => () => Promise<TriggerReport>;
+  readonly processes: (wrap?: Wrap) => () => Promise<TriggerReport>;
   close(): Promise<void>;
 }
 
@@ -45,12 +51,14 @@ export async function startTriggerPlatform(engine: TestEngine): Promise<TriggerP
   const objects = createMemoryObjectStore();
   const errors: unknown[] = [];
   const config = configWith({ storage: { s3_endpoint: 'memory:1', s3_bucket: BUCKET } });
-  const processes = () =>
-    createTriggers({ database, jobs, objects }, config, {
+  const processes = (wrap: Wrap = (stores) => stores) => {
+    const wrapped = wrap({ database, objects });
+    return createTriggers({ ...wrapped, jobs: createJobStore(wrapped.database) }, config, {
       ring: () => undefined,
       onError: (error) => errors.push(error),
       now: Date.now,
     });
+  };
   return {
     database,
     jobs,
@@ -96,6 +104,7 @@ export async function startTriggerPlatform(engine: TestEngine): Promise<TriggerP
     },
     async hurry() {
       await database.execute("UPDATE inbox_events SET not_before = '-infinity' WHERE ended_at IS NULL");
+      await database.execute("UPDATE schedule_runs SET not_before = '-infinity' WHERE ended_at IS NULL");
     },
     close: () => database.close(),
   };
