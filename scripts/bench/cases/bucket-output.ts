@@ -17,7 +17,7 @@ const run = promisify(execFile);
 const CORES = 2;
 
 export async function bucketOutputBars(isQuick: boolean): Promise<Bar[]> {
-  const rows = isQuick ? 8_000_000 : 20_000_000;
+  const rows = isQuick ? 16_000_000 : 40_000_000;
   const stores = await startServedStores('versitygw');
   const { bucket } = stores;
   const fleet = await startFleet({ databaseUrl: stores.postgres.url, dataFolder: stores.folder, bucket });
