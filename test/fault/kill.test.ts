@@ -31,7 +31,7 @@ function runPlatform(dataFolder: string, moment: Moment | 'none'): Promise<Outco
 
 /** The one file of the one dataset below a data folder. */
 function readDataset(dataFolder: string): Buffer {
-  const datasets = join(dataFolder, 'objects/t/default/datasets');
+  const datasets = join(dataFolder, 'objects/t/default/datasets/hot');
   const folders = readdirSync(datasets);
   expect(folders).toHaveLength(1);
   const names = readdirSync(join(datasets, folders[0]!));
