@@ -57,7 +57,8 @@ export function startMaintenance(
   const run = () => {
     const report = running.then(maintain);
     running = report.then(
-      ({ retired_jobs }) => log.debug('maintenance_ran', { retired_jobs }),
+      ({ retired_jobs, started_jobs, failed_triggers }) =>
+        log.debug('maintenance_ran', { retired_jobs, started_jobs, failed_triggers }),
       (error) => log.error('maintenance_ran', { code: AppError.from(error).code }),
     );
     return report;

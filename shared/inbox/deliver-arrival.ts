@@ -6,7 +6,6 @@ import { problemText } from '../errors/problem-of.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { copyObject } from '../objects/copy-object.ts';
 import { type DatasetPlace, findDatasetFile } from '../objects/dataset-objects.ts';
-import { deleteBelow } from '../objects/delete-below.ts';
 import { encodeFileName, outboxPrefix } from '../objects/object-keys.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { parseInboxKey } from './inbox-key.ts';
@@ -21,9 +20,14 @@ export interface DeliverDependencies {
 /** A third of a claim's time. */
 const KEEP_MS = 20_000;
 
+const KEYS_AT_ONCE = 1_000;
+
+/** What a file in the outbox was copied of: a large dataset may take several tries. */
+const COPY_OF = 'copy-of';
+
 /**
  * Brings the files of a job that succeeded to the outbox, manifest.json last; what an earlier request of this name left
- * there goes first. False when another process has the claim by now: that one does it all again.
+ * there goes first. False when another process has the claim by now: that one goes on behind the files that are there.
  */
 export async function deliverArrival(
   arrival: ClaimedArrival,
@@ -38,8 +42,9 @@ export async function deliverArrival(
   const names = manifest.tables.flatMap(({ files }) => files.map(({ name }) => name));
   const keeping = setInterval(() => inbox.keepClaim(arrival).catch(() => undefined), KEEP_MS);
   try {
-    await deleteBelow(objects, outbox);
-    for (const name of names) await copyFile(objects, place, { name, toKey: outbox + encodeFileName(name) });
+    const toKey = (name: string) => outbox + encodeFileName(name);
+    await clear(objects, outbox, new Set(names.map(toKey)));
+    for (const name of names) await copyFile(objects, place, { name, toKey: toKey(name) });
     if (!(await inbox.keepClaim(arrival))) return false;
     await objects.put(`${outbox}manifest.json`, [encode(`${JSON.stringify(manifest, undefined, 2)}\n`)]);
     return true;
@@ -55,7 +60,19 @@ async function copyFile(
 ): Promise<void> {
   const file = await findDatasetFile(objects, place, name);
   if (file === undefined) throw new AppError('FILE_NOT_FOUND', `file "${name}" of the dataset is gone`);
-  await copyObject(objects, file, toKey);
+  if ((await objects.find(toKey))?.metadata?.[COPY_OF] === file.etag) return;
+  await copyObject(objects, file, { key: toKey, metadata: { [COPY_OF]: file.etag } });
+}
+
+/** Deletes what is below a prefix but for `kept`: first what says that the rest is there. */
+async function clear(objects: ObjectStore, prefix: string, kept: ReadonlySet<string>): Promise<void> {
+  await objects.delete([`${prefix}manifest.json`]);
+  for (let after = ''; ; ) {
+    const page = await objects.list(prefix, { limit: KEYS_AT_ONCE, ...(after !== '' && { after }) });
+    await objects.delete(page.map(({ key }) => key).filter((key) => !kept.has(key)));
+    if (page.length < KEYS_AT_ONCE) return;
+    after = page.at(-1)!.key;
+  }
 }
 
 function encode(text: string): Uint8Array {
@@ -70,7 +87,7 @@ export async function deliverError(
 ): Promise<void> {
   const outbox = outboxOf(arrival);
   if (outbox === undefined) return;
-  await deleteBelow(objects, outbox);
+  await clear(objects, outbox, new Set());
   await objects.put(`${outbox}error.json`, [encode(`${problemText(error, arrival.id)}\n`)]);
 }
 

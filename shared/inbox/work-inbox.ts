@@ -28,6 +28,7 @@ export interface WorkedInbox {
 
 /** Arrivals looked at in one go: what is left waits for the next tick. */
 const ARRIVALS_AT_ONCE = 200;
+const BUDGET_MS = 20_000;
 
 /** A job that has not ended is looked at again after this. */
 const WAIT_SECONDS = 2;
@@ -40,7 +41,9 @@ type Progress = keyof WorkedInbox | undefined;
  */
 export async function workInbox(dependencies: WorkDependencies, signal?: AbortSignal): Promise<WorkedInbox> {
   const done = { started: 0, delivered: 0, failed: 0 };
-  for (let looked = 0; looked < ARRIVALS_AT_ONCE && !signal?.aborted; looked++) {
+  const endMs = performance.now() + BUDGET_MS;
+  const mayGoOn = () => !signal?.aborted && performance.now() < endMs;
+  for (let looked = 0; looked < ARRIVALS_AT_ONCE && mayGoOn(); looked++) {
     const [arrival] = await dependencies.inbox.claim(1);
     if (arrival === undefined) break;
     const progress = await advance(arrival, dependencies);

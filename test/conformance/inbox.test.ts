@@ -57,6 +57,25 @@ for (const engine of ENGINES)
       expect(await platform.trigger()).toMatchObject({ found_objects: 0, started_jobs: 0 });
     });
 
+    it('goes on behind the files that an earlier try has brought', async () => {
+      await platform.put('inbox/retail/a.yaml', '');
+      await platform.trigger();
+      const [job] = await platform.listJobs();
+      await platform.succeed(job!.id);
+      await platform.hurry();
+      await platform.trigger();
+      const etagOf = async () => (await platform.objects.find(`t/${TENANT}/outbox/a/data.csv`))!.etag;
+      const brought = await etagOf();
+      await platform.objects.delete([`t/${TENANT}/outbox/a/manifest.json`]);
+      await platform.database.execute("UPDATE inbox_events SET state = 'generating', ended_at = NULL");
+      await platform.hurry();
+      expect(await platform.trigger()).toMatchObject({ delivered_results: 1 });
+      expect([await etagOf(), Object.keys(await platform.read('outbox/'))]).toEqual([
+        brought,
+        ['outbox/a/data.csv', 'outbox/a/manifest.json'],
+      ]);
+    });
+
     it('makes one job when a process died right after making it', async () => {
       await platform.put('inbox/retail/once.yaml', 'scale: 0.1');
       await platform.trigger();
@@ -122,12 +141,6 @@ for (const engine of ENGINES)
     });
 
     it('goes through the whole inbox page by page, and never looks at its own results', async () => {
-      for (let index = 0; index < 1_001; index++)
-        await platform.inbox.refuse(
-          TENANT,
-          { bucket: BUCKET, key: 'x', etag: String(index) },
-          { code: 'INTERNAL', message: '' },
-        );
       for (let index = 0; index < 1_003; index++)
         await platform.put(`inbox/retail/n${String(index).padStart(4, '0')}.txt`, String(index));
       await platform.put('outbox/a/manifest.json', '{}');
