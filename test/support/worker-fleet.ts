@@ -27,6 +27,7 @@ export class WorkerFleet {
   /** Rings that functions have sent. */
   rings = 0;
   readonly #options: FleetOptions;
+  #isClosed = false;
   readonly #router = createServer((request, answer) => {
     request.resume();
     answer.writeHead(202).end();
@@ -71,13 +72,14 @@ export class WorkerFleet {
     });
   }
 
-  /** Rings likewise until something holds. */
+  /** Rings likewise until something holds; an Error when the fleet is closed before. */
   async workUntil(isDone: () => Promise<boolean>): Promise<void> {
     let isOver = false;
     const cron = this.#ringWhile(() => !isOver);
-    while (!(await isDone())) await delay(POLL_MS);
+    while (!(await isDone()) && !this.#isClosed) await delay(POLL_MS);
     isOver = true;
     await cron;
+    if (this.#isClosed) throw new Error('the fleet was closed while its job was at work');
   }
 
   /** SIGKILL, and another process in its place; resolves when that one listens. */
@@ -90,6 +92,7 @@ export class WorkerFleet {
 
   /** SIGTERM to all; answers their exit codes. */
   async close(): Promise<(number | NodeJS.Signals | null)[]> {
+    this.#isClosed = true;
     for (const { child } of this.workers) child.kill('SIGTERM');
     const codes = await Promise.all(this.workers.map(({ ended }) => ended));
     this.#router.closeAllConnections();
