@@ -93,7 +93,8 @@ export class WorkerFleet {
   /** SIGTERM to all; answers their exit codes. */
   async close(): Promise<(number | NodeJS.Signals | null)[]> {
     this.#isClosed = true;
-    for (const { child } of this.workers) child.kill('SIGTERM');
+    // One that is stopped would never hear of its end.
+    for (const { child } of this.workers) for (const signal of ['SIGCONT', 'SIGTERM'] as const) child.kill(signal);
     const codes = await Promise.all(this.workers.map(({ ended }) => ended));
     this.#router.closeAllConnections();
     this.#router.close();
