@@ -259,6 +259,18 @@ export function describeJobStore(engine: TestEngine): void {
         await finish(store, failed);
       });
 
+      it('looks for parts again where one came after they were deleted, from who had lost its lease', async () => {
+        const store = storeOf();
+        const jobId = await startJob(store);
+        const [late] = await store.claimTasks(WORKER, 1);
+        await store.expireAllLeases();
+        await finish(store, jobId);
+        await store.markPartsDeleted(TENANT, jobId);
+        const { lost } = await store.completeTasks([{ task: late!, result: resultOf(late!) }]);
+        expect(lost).toEqual([late]);
+        expect(await store.listWithOrphanParts(10)).toEqual([{ tenantId: TENANT, jobId }]);
+      });
+
       it('deletes ended jobs with everything of theirs, and hides one tenant from another', async () => {
         const store = storeOf();
         const jobId = await startJob(store);

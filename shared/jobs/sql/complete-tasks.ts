@@ -34,6 +34,10 @@ SELECT g.position FROM ${GIVEN_TASKS} JOIN tasks t ON t.tenant_id = g.tenant_id 
   AND t.step = g.step AND t.task_index = g.task_index AND t.fencing_token = g.fencing_token
 WHERE t.state = 'succeeded'`;
 
+/** Who lost a lease has stored a part all the same, perhaps after those of the job were deleted: maintenance looks again. */
+const REMEMBER_PARTS = `
+UPDATE jobs SET has_parts = true WHERE tenant_id = $1 AND id = $2 AND state = 'succeeded' AND NOT has_parts`;
+
 interface CompletionRow {
   readonly position: number;
   readonly is_done: boolean;
@@ -70,8 +74,11 @@ async function completeGroup(context: StoreContext, group: readonly FinishedTask
   });
   if (rows.some((row) => row.is_progress_due)) await recordProgress(context, { tenantId, jobId });
   const undone = rows.filter((row) => !row.is_done).map((row) => group[row.position]!.task);
+  const lost = undone.length === 0 ? [] : await withoutDone(context, undone);
+  if (lost.length > 0)
+    await queryAsTenant(context.database, tenantId, { sql: REMEMBER_PARTS, parameters: [tenantId, jobId] });
   return {
-    lost: undone.length === 0 ? [] : await withoutDone(context, undone),
+    lost,
     advanceable: rows.some((row) => row.can_advance) ? [{ tenantId, jobId }] : [],
   };
 }
