@@ -1,5 +1,6 @@
 import type { CallOptions, Connection } from './connection.ts';
 import type { Schedule, ScheduleList, ScheduleRun, ScheduleRunList, StoredRequest } from './generated/api-types.ts';
+import { type ListOptions, listPages } from './list-pages.ts';
 
 /** What is made, and when. What is left out is as the server has it: UTC, other rows each time, one run made up for, 30 days. */
 export interface ScheduleDefinition
@@ -7,11 +8,6 @@ export interface ScheduleDefinition
     Partial<Pick<Schedule, 'time_zone' | 'seed_policy' | 'catch_up' | 'retention_days'>> {
   /** A specification, a stored schema or a template, and what is changed of it. */
   readonly request: StoredRequest;
-}
-
-export interface ListSchedulesOptions extends CallOptions {
-  /** Entries per request, 1 to 200; the server's choice when left out. */
-  readonly pageSize?: number;
 }
 
 /** The schedules of a server. */
@@ -39,13 +35,15 @@ export class Schedules {
   }
 
   /** All schedules, by name. */
-  async *list(options: ListSchedulesOptions = {}): AsyncGenerator<Schedule> {
-    yield* this.#pages<ScheduleList, Schedule>('/v1/schedules', options, ({ schedules }) => schedules);
+  list(options: ListOptions = {}): AsyncGenerator<Schedule> {
+    const entriesOf = ({ schedules }: ScheduleList) => schedules;
+    return listPages(this.#connection, { ...options, path: '/v1/schedules', entriesOf });
   }
 
   /** The runs of a schedule, newest first. */
-  async *runs(name: string, options: ListSchedulesOptions = {}): AsyncGenerator<ScheduleRun> {
-    yield* this.#pages<ScheduleRunList, ScheduleRun>(`${addressOf(name)}/runs`, options, ({ runs }) => runs);
+  runs(name: string, options: ListOptions = {}): AsyncGenerator<ScheduleRun> {
+    const entriesOf = ({ runs }: ScheduleRunList) => runs;
+    return listPages(this.#connection, { ...options, path: `${addressOf(name)}/runs`, entriesOf });
   }
 
   /** Nothing is due until it is resumed. */
@@ -66,24 +64,6 @@ export class Schedules {
   /** Deletes a schedule and its history; jobs that it made stay as long as it said. */
   async delete(name: string, { signal }: CallOptions = {}): Promise<void> {
     await this.#connection.ask({ method: 'DELETE', path: addressOf(name), isRepeatable: false, signal });
-  }
-
-  async *#pages<Page extends { readonly next_cursor: string | null }, Entry>(
-    path: string,
-    { pageSize, signal }: ListSchedulesOptions,
-    entriesOf: (page: Page) => readonly Entry[],
-  ): AsyncGenerator<Entry> {
-    let cursor: string | null = null;
-    do {
-      const query = new URLSearchParams({
-        ...(pageSize === undefined ? {} : { limit: String(pageSize) }),
-        ...(cursor === null ? {} : { cursor }),
-      });
-      const asked = { method: 'GET', path: `${path}?${query}`, isRepeatable: true, signal } as const;
-      const page: Page = await this.#connection.askJson<Page>(asked);
-      yield* entriesOf(page);
-      cursor = page.next_cursor;
-    } while (cursor !== null);
   }
 }
 

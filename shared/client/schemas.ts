@@ -8,6 +8,7 @@ import type {
   StoredSchema,
 } from './generated/api-types.ts';
 import { drawIdempotencyKey } from './idempotency-key.ts';
+import { type ListOptions, listPages } from './list-pages.ts';
 
 export interface CreateSchemaOptions extends CallOptions {
   /** Why, for people; 1 to 500 characters. */
@@ -20,11 +21,6 @@ export interface ChangeSchemaOptions extends CallOptions {
   readonly message?: string;
   /** The latest version as the caller knows it: another one meanwhile is SCHEMA_CHANGED. */
   readonly expectedVersion?: number;
-}
-
-export interface ListSchemasOptions extends CallOptions {
-  /** Entries per request, 1 to 200; the server's choice when left out. */
-  readonly pageSize?: number;
 }
 
 /** The stored schemas of a server. */
@@ -58,14 +54,15 @@ export class Schemas {
   }
 
   /** The latest version of every schema, by name. */
-  async *list(options: ListSchemasOptions = {}): AsyncGenerator<SchemaSummary> {
-    yield* this.#pages<SchemaList, SchemaSummary>('/v1/schemas', options, ({ schemas }) => schemas);
+  list(options: ListOptions = {}): AsyncGenerator<SchemaSummary> {
+    const entriesOf = ({ schemas }: SchemaList) => schemas;
+    return listPages(this.#connection, { ...options, path: '/v1/schemas', entriesOf });
   }
 
   /** The versions of a schema, newest first. */
-  async *versions(name: string, options: ListSchemasOptions = {}): AsyncGenerator<SchemaSummary> {
-    const path = `${addressOf(name)}/versions`;
-    yield* this.#pages<SchemaVersionList, SchemaSummary>(path, options, ({ versions }) => versions);
+  versions(name: string, options: ListOptions = {}): AsyncGenerator<SchemaSummary> {
+    const entriesOf = ({ versions }: SchemaVersionList) => versions;
+    return listPages(this.#connection, { ...options, path: `${addressOf(name)}/versions`, entriesOf });
   }
 
   /** Adds a version; answers the latest one where it has this content already. */
@@ -99,24 +96,6 @@ export class Schemas {
   ): Promise<StoredSchema> {
     const headers: Record<string, string> = expectedVersion === undefined ? {} : { 'if-match': `"${expectedVersion}"` };
     return this.#connection.askJson({ ...asked, headers, isRepeatable: expectedVersion === undefined, signal });
-  }
-
-  async *#pages<Page extends { readonly next_cursor: string | null }, Entry>(
-    path: string,
-    { pageSize, signal }: ListSchemasOptions,
-    entriesOf: (page: Page) => readonly Entry[],
-  ): AsyncGenerator<Entry> {
-    let cursor: string | null = null;
-    do {
-      const query = new URLSearchParams({
-        ...(pageSize === undefined ? {} : { limit: String(pageSize) }),
-        ...(cursor === null ? {} : { cursor }),
-      });
-      const asked = { method: 'GET', path: `${path}?${query}`, isRepeatable: true, signal } as const;
-      const page: Page = await this.#connection.askJson<Page>(asked);
-      yield* entriesOf(page);
-      cursor = page.next_cursor;
-    } while (cursor !== null);
   }
 }
 
