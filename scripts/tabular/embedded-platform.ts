@@ -109,7 +109,9 @@ async function startPlatform(
   });
   const loop = startLoop({ jobs, objects, pool, worker }, options);
   loop.ring();
-  const tidied = tidyJobs({ jobs, objects, retentionDays: KEEP_JOBS, now: Date.now }).catch((error) => options.onError?.(error));
+  const tidied = tidyJobs({ jobs, objects, retentionDays: KEEP_JOBS, now: Date.now }).catch((error) =>
+    options.onError?.(error),
+  );
   return {
     folder: folder.path,
     database,

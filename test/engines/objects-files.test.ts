@@ -4,7 +4,13 @@ import { type RunningServer, startEmbeddedServer } from '../support/embedded-ser
 import { engineSkipReason, type S3Engine, startVersitygw } from '../support/engines.ts';
 import { type S3Proxy, startS3Proxy } from '../support/s3-proxy.ts';
 
-const SPEC = { name: 'files', schema: { id: 'sequence', n: 'integer' }, num_records: 1_000, seed: 5, format: 'csv' } as const;
+const SPEC = {
+  name: 'files',
+  schema: { id: 'sequence', n: 'integer' },
+  num_records: 1_000,
+  seed: 5,
+  format: 'csv',
+} as const;
 const API_KEY = 'a key of this test alone';
 
 describe.skipIf(engineSkipReason('versitygw') !== undefined)('files of a job in a bucket', () => {
