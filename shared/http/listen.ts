@@ -2,10 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { AppError } from '../errors/app-error.ts';
+import { problemOf } from '../errors/problem-of.ts';
 import { answerTogether } from './answer-together.ts';
 import type { Fetch } from './create-fetch.ts';
 import { OpenConnections } from './open-connections.ts';
-import { problemOf } from '../errors/problem-of.ts';
 
 export interface ListenOptions {
   readonly fetch: Fetch;
