@@ -69,6 +69,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+// Ends as at the end of the table: what it has started goes with it.
+process.once('SIGTERM', () => process.exit(143));
 process.stdout.write(`${describeMachine()}\n`);
 const bars: Bar[] = [];
 for (const name of wanted) {
