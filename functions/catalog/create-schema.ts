@@ -1,7 +1,7 @@
 import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';
 import type { ApiContext } from '../../shared/http/api.ts';
 import type { NewSchema } from '../../shared/schemas/schema-store.ts';
-import type { CatalogDependencies } from './app.ts';
+import type { CatalogDependencies } from './dependencies.ts';
 import { respondNewVersion } from './respond-schema.ts';
 
 /** Stores version 1 of a new name; answers 201, also when the same request comes again. */

@@ -4,7 +4,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { ApiContext } from '../../shared/http/api.ts';
 import { readBodyText } from '../../shared/http/read-body.ts';
 import { readStorageEvent, type ToldArrivals, unreadableEvent } from '../../shared/inbox/read-storage-event.ts';
-import type { CatalogDependencies } from './app.ts';
+import type { CatalogDependencies } from './dependencies.ts';
 
 /**
  * Notes what an event tells. Only a database that does not answer is an error: a store sends what was refused again and

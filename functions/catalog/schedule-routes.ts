@@ -1,4 +1,3 @@
-import type { Config } from '../../shared/config/config.ts';
 import { SchemaName } from '../../shared/contracts/stored-schema.ts';
 import { TENANT_ID } from '../../shared/contracts/tenant-id.ts';
 import {
@@ -13,17 +12,9 @@ import { respond, respondJson } from '../../shared/http/respond.ts';
 import { resolveSource } from '../../shared/requests/resolve-request.ts';
 import { specOf } from '../../shared/requests/submit-request.ts';
 import { scheduleNotFound } from '../../shared/schedules/schedule-row.ts';
-import type { ScheduleKey, ScheduleStore } from '../../shared/schedules/schedule-store.ts';
-import type { CatalogDependencies } from './app.ts';
+import type { ScheduleKey } from '../../shared/schedules/schedule-store.ts';
+import type { CatalogDependencies } from './dependencies.ts';
 import { readRequest } from './read-request.ts';
-
-/** What the routes of schedules work with. */
-export interface Schedules {
-  readonly store: ScheduleStore;
-  readonly limits: Pick<Config['generation'], 'max_rows_per_request' | 'max_columns'>;
-  /** A run was asked for. */
-  readonly ring: () => void;
-}
 
 /** Everything below `/v1/schedules`. */
 export function addScheduleRoutes(api: Api, dependencies: CatalogDependencies): void {

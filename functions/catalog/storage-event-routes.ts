@@ -6,20 +6,8 @@ import type { Api } from '../../shared/http/api.ts';
 import { parseQuery } from '../../shared/http/parse-query.ts';
 import { respondJson } from '../../shared/http/respond.ts';
 import { createSecretCheck, type SecretCheck } from '../../shared/http/secret-check.ts';
-import type { InboxStore } from '../../shared/inbox/inbox-store.ts';
-import type { CatalogDependencies } from './app.ts';
+import type { CatalogDependencies } from './dependencies.ts';
 import { receiveEvent } from './receive-event.ts';
-
-/** What the routes of storage events work with. */
-export interface StorageEvents {
-  readonly inbox: Pick<InboxStore, 'receive' | 'refuse' | 'list'>;
-  /** Of the store that tells; nobody may without one. */
-  readonly secret?: string | undefined;
-  /** The bucket whose events count. */
-  readonly bucket: string;
-  /** Something has arrived. */
-  readonly ring: () => void;
-}
 
 /** `POST /v1/storage-events`, which stores call, and the list of what has arrived. */
 export function addStorageEventRoutes(api: Api, dependencies: CatalogDependencies): void {

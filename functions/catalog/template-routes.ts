@@ -4,8 +4,8 @@ import type { Api } from '../../shared/http/api.ts';
 import { respondJson } from '../../shared/http/respond.ts';
 import { schemaContent } from '../../shared/schemas/schema-content.ts';
 import { findTemplate, listTemplates, scaleTemplate } from '../../shared/templates/templates.ts';
-import type { CatalogDependencies } from './app.ts';
 import { createSchema } from './create-schema.ts';
+import type { CatalogDependencies } from './dependencies.ts';
 import { readRequest } from './read-request.ts';
 
 /** Everything below `/v1/templates`. */
