@@ -88,13 +88,13 @@ describe.skipIf(SKIP !== undefined)(`a job of 100 chunks on four workers is whol
   it(
     'when PostgreSQL is stopped for 20 s',
     async () => {
-      await begin(QUICK);
+      await begin(LONG);
       await fleet.workUntilShare(jobId, 0.2);
       await postgres.stop();
       await delay(OUTAGE_MS);
       await postgres.restart();
       expect((await stores.jobs.getJob('default', jobId)).ended_at).toBeNull();
-      await requireWhole(QUICK, () => 'PostgreSQL stopped');
+      await requireWhole(LONG, () => 'PostgreSQL stopped');
     },
     TIMEOUT_MS,
   );
@@ -102,13 +102,13 @@ describe.skipIf(SKIP !== undefined)(`a job of 100 chunks on four workers is whol
   it(
     'when S3 is stopped for 20 s',
     async () => {
-      await begin(QUICK);
+      await begin(LONG);
       await fleet.workUntilShare(jobId, 0.2);
       await s3.stop();
       await delay(OUTAGE_MS);
       expect((await stores.jobs.getJob('default', jobId)).ended_at).toBeNull();
       await s3.restart();
-      await requireWhole(QUICK, () => 'S3 stopped');
+      await requireWhole(LONG, () => 'S3 stopped');
     },
     TIMEOUT_MS,
   );

@@ -72,13 +72,12 @@ export class WorkerFleet {
     });
   }
 
-  /** Rings likewise until something holds; an Error when the fleet is closed before. */
+  /** Rings likewise until something holds; an Error when the fleet is closed before. The last ring may still be answered. */
   async workUntil(isDone: () => Promise<boolean>): Promise<void> {
     let isOver = false;
-    const cron = this.#ringWhile(() => !isOver);
+    void this.#ringWhile(() => !isOver);
     while (!(await isDone()) && !this.#isClosed) await delay(POLL_MS);
     isOver = true;
-    await cron;
     if (this.#isClosed) throw new Error('the fleet was closed while its job was at work');
   }
 
