@@ -1,5 +1,8 @@
 import type { FunctionPlan } from '../stack/stack.ts';
 
+/** The first line of every rendered file. */
+export const HEADING = '# Rendered from stack.yml by `npm run render`; not edited by hand.\n';
+
 /** Where manifests put everything; names in the cluster's DNS end with it. */
 export const NAMESPACE = 'tabular';
 export const CLUSTER_DOMAIN = 'svc.cluster.local';

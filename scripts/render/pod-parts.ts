@@ -23,6 +23,8 @@ export const RESTRICTED: Manifest = {
 };
 
 const SECRETS_VOLUME = 'secrets';
+/** Where a container sees the secrets of `volumesOf`. */
+export const SECRETS_MOUNT: Manifest = { name: SECRETS_VOLUME, mountPath: SECRETS_FOLDER, readOnly: true };
 const SCRATCH_VOLUME = 'scratch';
 
 /** Bytes that a replica may write to its own folder for scratch. */
@@ -39,10 +41,7 @@ export function containerOf(plan: FunctionPlan, platform: Platform, installation
     envFrom: [{ configMapRef: { name: CONFIG_MAP } }],
     resources: { requests: plan.requests, limits: plan.limits },
     securityContext: RESTRICTED,
-    volumeMounts: [
-      { name: SECRETS_VOLUME, mountPath: SECRETS_FOLDER, readOnly: true },
-      { name: SCRATCH_VOLUME, mountPath: '/tmp' },
-    ],
+    volumeMounts: [SECRETS_MOUNT, { name: SCRATCH_VOLUME, mountPath: '/tmp' }],
   };
 }
 

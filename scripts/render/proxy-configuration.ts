@@ -4,7 +4,7 @@ import { ERROR_CODES, type ErrorCode } from '../../shared/errors/error-codes.ts'
 import { problemOf } from '../../shared/errors/problem-of.ts';
 import { routesOf } from '../stack/routes.ts';
 import type { FunctionPlan, Stack } from '../stack/stack.ts';
-import { PROXY_PORT, RING_PORT } from './platform.ts';
+import { HEADING, PROXY_PORT, RING_PORT } from './platform.ts';
 
 /** Where the proxy finds functions. */
 export interface ProxyTarget {
@@ -22,8 +22,6 @@ export interface ProxyTarget {
 
 /** How much longer than the platform the proxy waits, so that its answer is never the first. */
 const PATIENCE_SECONDS = 15;
-
-const HEADING = '# Rendered from stack.yml by `npm run render`; not edited by hand.\n';
 
 /**
  * The route table as a configuration of nginx: the same paths as in the embedded server, `Host` as the function is

@@ -4,7 +4,7 @@ import type { FunctionPlan, Stack } from '../stack/stack.ts';
 import { renderCommunityStack } from './community-stack.ts';
 import { renderDeployment, renderService } from './deployment.ts';
 import { renderKnativeService } from './knative-serving.ts';
-import { NAMESPACE, RING_ADDRESS } from './platform.ts';
+import { HEADING, NAMESPACE, RING_ADDRESS } from './platform.ts';
 import { CONFIG_MAP, labelsOf, type Manifest } from './pod-parts.ts';
 import { renderProxyConfiguration } from './proxy-configuration.ts';
 import { RESOLVER, renderProxy } from './proxy-manifests.ts';
@@ -12,8 +12,6 @@ import { renderCronJob, renderPingSource } from './tick-triggers.ts';
 
 /** Folders below `infra` that hold rendered files and nothing else. */
 export const RENDERED_FOLDERS = ['knative', 'openfaas'] as const;
-
-const HEADING = '# Rendered from stack.yml by `npm run render`; not edited by hand.\n';
 
 /** Of OpenFaaS on Kubernetes. */
 const GATEWAY = 'gateway.openfaas.svc.cluster.local:8080';

@@ -1,6 +1,6 @@
 import type { FunctionPlan } from '../stack/stack.ts';
 import { hostOf, NAMESPACE } from './platform.ts';
-import { labelsOf, type Manifest, RESTRICTED, volumesOf } from './pod-parts.ts';
+import { labelsOf, type Manifest, RESTRICTED, SECRETS_MOUNT, volumesOf } from './pod-parts.ts';
 
 const INTERNAL_SECRET = 'tabular-internal-secret';
 const API_KEY = 'tabular-api-key';
@@ -43,7 +43,7 @@ function ringPod(plan: FunctionPlan): Manifest {
         command: ['node', '/app/ring-function.mjs', `http://${hostOf(plan.name)}/`, String(plan.timeoutSeconds)],
         resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { cpu: '500m', memory: '128Mi' } },
         securityContext: RESTRICTED,
-        volumeMounts: [{ name: 'secrets', mountPath: '/var/openfaas/secrets', readOnly: true }],
+        volumeMounts: [SECRETS_MOUNT],
       },
     ],
     volumes: [secrets],
