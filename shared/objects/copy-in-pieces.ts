@@ -1,12 +1,23 @@
 import type { CopyOptions, ObjectInfo, ObjectStore, UploadedPart, WrittenObject } from './object-store.ts';
 
-type Uploads = Pick<ObjectStore, 'createUpload' | 'copyUploadPart' | 'completeUpload' | 'abortUpload'>;
+/** S3 copies at most 5 GiB at once; smaller pieces end sooner when they have to be repeated. */
+const PIECE_BYTES = 1024 ** 3;
 
-/** A copy of an object that is too large for one call, as an upload of ranges of `pieceBytes` of it. */
+/** What copying needs of a store. */
+export type CopyingUploads = Pick<ObjectStore, 'createUpload' | 'copyUploadPart' | 'completeUpload' | 'abortUpload'>;
+
+/** The object to copy, and the metadata that the copy gets. */
+type Source = Pick<ObjectInfo, 'key' | 'bytes' | 'etag' | 'metadata'>;
+
+/** A copy of an object that is not empty, as an upload of ranges of `pieceBytes` of it. */
 export async function copyInPieces(
-  uploads: Uploads,
-  source: ObjectInfo,
-  { targetKey, pieceBytes, storageClass }: CopyOptions & { readonly targetKey: string; readonly pieceBytes: number },
+  uploads: CopyingUploads,
+  source: Source,
+  {
+    targetKey,
+    storageClass,
+    pieceBytes = PIECE_BYTES,
+  }: CopyOptions & { readonly targetKey: string; readonly pieceBytes?: number },
 ): Promise<WrittenObject> {
   const { key, bytes, etag: ifMatch, metadata } = source;
   const upload = await uploads.createUpload(targetKey, {

@@ -1,6 +1,6 @@
 import type { StorageClass } from '@aws-sdk/client-s3';
 import { AppError } from '../../errors/app-error.ts';
-import { copyInPieces } from '../copy-in-pieces.ts';
+import { type CopyingUploads, copyInPieces } from '../copy-in-pieces.ts';
 import { requireKey } from '../object-keys.ts';
 import type { CopyOptions, ObjectStore, WrittenObject } from '../object-store.ts';
 import { plainEtag, quotedEtag } from './etag.ts';
@@ -8,14 +8,12 @@ import type { S3Calls } from './s3-calls.ts';
 
 /** S3's own bound for one copy. */
 const COPY_BYTES_MAX = 5 * 1024 ** 3;
-/** Of a larger object, copied at a time. */
-const PIECE_BYTES = 1024 ** 3;
 
 interface Copied {
   readonly sourceKey: string;
   readonly targetKey: string;
   /** The same store. */
-  readonly store: Parameters<typeof copyInPieces>[0] & Pick<ObjectStore, 'find'>;
+  readonly store: CopyingUploads & Pick<ObjectStore, 'find'>;
 }
 
 /** See `ObjectStore.copy`: the source as it is at the beginning, or CORRUPT_PART. */
@@ -28,7 +26,7 @@ export async function copyObject(
   const source = await store.find(sourceKey);
   if (source === undefined) throw new AppError('FILE_NOT_FOUND', `object ${sourceKey} does not exist`);
   const options = { targetKey, ...(storageClass !== undefined && { storageClass }) };
-  if (source.bytes > COPY_BYTES_MAX) return copyInPieces(store, source, { ...options, pieceBytes: PIECE_BYTES });
+  if (source.bytes > COPY_BYTES_MAX) return copyInPieces(store, source, options);
   const { CopyObjectResult } = await calls.call(
     { key: sourceKey, onCondition: 'CORRUPT_PART' },
     ({ sdk, waitingClient }) =>
