@@ -3,6 +3,7 @@ import { AppError } from '../../errors/app-error.ts';
 import { type CopyingUploads, copyInPieces } from '../copy-in-pieces.ts';
 import { requireKey } from '../object-keys.ts';
 import type { CopyOptions, ObjectStore, WrittenObject } from '../object-store.ts';
+import { copySource } from './copy-source.ts';
 import { plainEtag, quotedEtag } from './etag.ts';
 import type { S3Calls } from './s3-calls.ts';
 
@@ -34,7 +35,7 @@ export async function copyObject(
         new sdk.CopyObjectCommand({
           Bucket: calls.address.bucket,
           Key: targetKey,
-          CopySource: `${calls.address.bucket}/${sourceKey.split('/').map(encodeURIComponent).join('/')}`,
+          CopySource: copySource(calls.address.bucket, sourceKey),
           CopySourceIfMatch: quotedEtag(source.etag),
           ...(storageClass !== undefined && { StorageClass: storageClass as StorageClass }),
         }),

@@ -3,6 +3,7 @@ import { AppError } from '../../errors/app-error.ts';
 import { requireKey } from '../object-keys.ts';
 import type { ObjectStore, Upload, UploadedPart, UploadOptions, WrittenObject } from '../object-store.ts';
 import { rangeError } from '../storage-error.ts';
+import { copySource } from './copy-source.ts';
 import { plainEtag, quotedEtag } from './etag.ts';
 import { bodyBytes, requestBody } from './request-body.ts';
 import type { S3Calls } from './s3-calls.ts';
@@ -96,7 +97,7 @@ async function copyPart(
           Key: key,
           UploadId: uploadId,
           PartNumber: partNumber,
-          CopySource: `${address.bucket}/${sourceKey.split('/').map(encodeURIComponent).join('/')}`,
+          CopySource: copySource(address.bucket, sourceKey),
           CopySourceRange: `bytes=${range.start}-${range.end - 1}`,
           ...(ifMatch !== undefined && { CopySourceIfMatch: quotedEtag(ifMatch) }),
         }),
