@@ -1,11 +1,10 @@
 import type { Queryable } from '../../database/database.ts';
 import { withTenant } from '../../database/with-tenant.ts';
-import { AppError } from '../../errors/app-error.ts';
 import type { JobKey } from '../job-store.ts';
 import { appendEvent } from './append-event.ts';
 import { findFailedTask, jobErrorOf } from './failed-task.ts';
 import { insertTasks } from './insert-tasks.ts';
-import { endRunningSteps, type LockedJob, lockJob, setJobState } from './lock-job.ts';
+import { endRunningSteps, type LockedJob, lockJobIfAny, setJobState } from './lock-job.ts';
 import { readPlan } from './read-plan.ts';
 import { beginStep, lockSteps, type StepCounts, succeedStep } from './read-steps.ts';
 import { wakeMerges } from './redo-chunks.ts';
@@ -20,11 +19,7 @@ export type Advance = 'idle' | 'moved' | 'ended';
  */
 export function advanceJob(context: StoreContext, key: JobKey): Promise<Advance> {
   return withTenant(context.database, key.tenantId, async (transaction) => {
-    const job = await lockJob(transaction, key).catch((thrown: unknown) => {
-      // Deleted in the meantime: nothing to move.
-      if (thrown instanceof AppError && thrown.code === 'JOB_NOT_FOUND') return undefined;
-      throw thrown;
-    });
+    const job = await lockJobIfAny(transaction, key);
     if (job?.state === 'queued') return startJob(context, transaction, { ...key, job });
     if (job?.state === 'running') return advanceRunning(context, transaction, { ...key, job });
     if (job?.state === 'cancelling') return finishCancelling(transaction, key);

@@ -15,8 +15,14 @@ const LOCK_JOB = `SELECT state, plan_hash FROM jobs WHERE tenant_id = $1 AND id 
  * two operations can wait for each other. Throws JOB_NOT_FOUND.
  */
 export async function lockJob(transaction: Queryable, key: JobKey): Promise<LockedJob> {
+  const job = await lockJobIfAny(transaction, key);
+  if (job === undefined) throw jobNotFound(key.jobId);
+  return job;
+}
+
+/** The same lock; undefined for a job that was deleted in the meantime. */
+export async function lockJobIfAny(transaction: Queryable, key: JobKey): Promise<LockedJob | undefined> {
   const [row] = await transaction.query<LockedJob>(LOCK_JOB, [key.tenantId, key.jobId]);
-  if (row === undefined) throw jobNotFound(key.jobId);
   return row;
 }
 

@@ -1,8 +1,7 @@
 import { ALL_TENANTS, queryAsTenant, withTenant } from '../../database/with-tenant.ts';
-import { AppError } from '../../errors/app-error.ts';
 import type { KeptUpload } from '../file-uploads.ts';
 import type { JobKey } from '../job-store.ts';
-import { lockJob } from './lock-job.ts';
+import { lockJobIfAny } from './lock-job.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** A retry soon after a failure goes on with what was uploaded. */
@@ -23,13 +22,7 @@ DELETE FROM file_uploads WHERE tenant_id = $1 AND job_id = $2 RETURNING object_k
 /** See FileUploadOperations.takeUploads. Under the lock of the job, which a retry takes too. */
 export function takeUploads({ database }: StoreContext, key: JobKey): Promise<KeptUpload[]> {
   return withTenant(database, key.tenantId, async (transaction) => {
-    const state = await lockJob(transaction, key).then(
-      (job) => job.state,
-      (thrown: unknown) => {
-        if (thrown instanceof AppError && thrown.code === 'JOB_NOT_FOUND') return undefined;
-        throw thrown;
-      },
-    );
+    const state = (await lockJobIfAny(transaction, key))?.state;
     if (state !== 'succeeded' && state !== 'failed' && state !== 'cancelled') return [];
     return transaction.query<KeptUpload>(TAKE_UPLOADS, [key.tenantId, key.jobId]);
   });
