@@ -12,7 +12,7 @@ import { planHash } from '../../shared/planning/plan-hash.ts';
 import { planJob } from '../../shared/planning/plan-job.ts';
 import { type ConnectedStores, connectStores } from '../../shared/tasks/connect-stores.ts';
 import { submitJob } from '../../shared/tasks/submit-job.ts';
-import type { S3Access } from '../engines/s3-engine.ts';
+import { type S3Access, s3Variables } from '../engines/s3-engine.ts';
 import { processSeconds } from './process-time.ts';
 import { freePort, spawnServer, startServer, waitForPort } from './server-process.ts';
 
@@ -105,13 +105,7 @@ function environmentOf({ databaseUrl, dataFolder, bucket }: FleetOptions): Recor
     TABULAR_DATA_DIR: dataFolder,
     TABULAR_GENERATION_PARALLEL_WORKERS: '1',
     TABULAR_INTERNAL_SECRET: SECRET,
-    ...(bucket && {
-      S3_ENDPOINT: bucket.endpoint,
-      S3_REGION: bucket.region,
-      S3_BUCKET: bucket.bucket,
-      S3_ACCESS_KEY_ID: bucket.accessKeyId,
-      S3_SECRET_ACCESS_KEY: bucket.secretAccessKey,
-    }),
+    ...(bucket && s3Variables(bucket)),
   };
 }
 

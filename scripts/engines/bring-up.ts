@@ -6,7 +6,7 @@ import type { EngineSource, FoundEngine } from './found-engine.ts';
 import { obtainEngine } from './obtain-engine.ts';
 import { processStart } from './process-identity.ts';
 import type { RunningRecord, RunningRecords } from './running-record.ts';
-import type { S3Engine } from './s3-engine.ts';
+import { type S3Engine, s3Variables } from './s3-engine.ts';
 import { startMinio } from './start-minio.ts';
 import { startPostgres } from './start-postgres.ts';
 import { startRedis } from './start-redis.ts';
@@ -91,14 +91,7 @@ async function startPostgresDetached(found: FoundEngine): Promise<Started> {
 }
 
 function withS3Variables(engine: S3Engine): Started {
-  const variables = {
-    S3_ENDPOINT: engine.endpoint,
-    S3_REGION: engine.region,
-    S3_BUCKET: engine.bucket,
-    S3_ACCESS_KEY_ID: engine.accessKeyId,
-    S3_SECRET_ACCESS_KEY: engine.secretAccessKey,
-  };
-  return Object.assign(engine, { variables });
+  return Object.assign(engine, { variables: s3Variables(engine) });
 }
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = {

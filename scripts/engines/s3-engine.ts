@@ -7,8 +7,6 @@ export interface S3Options {
   readonly tls?: ServerCertificate | undefined;
   /** The bucket that exists when it answers; `tabular-data` unless given. */
   readonly bucket?: string;
-  /** Variables of its process, beside ours. */
-  readonly env?: Readonly<Record<string, string>>;
   readonly isDetached?: boolean;
 }
 
@@ -25,8 +23,28 @@ export interface S3Access {
 /** An S3 server of our own on the loopback address, addressed path style. */
 export type S3Engine = EngineProcess & S3Access;
 
-export const S3_REGION = 'us-east-1';
-export const S3_BUCKET = 'tabular-data';
+const REGION = 'us-east-1';
+const BUCKET = 'tabular-data';
+
+/** How a server of ours is reached once it has a port. */
+export function s3AccessAt(
+  port: number,
+  { tls, bucket = BUCKET }: S3Options,
+  keys: Pick<S3Access, 'accessKeyId' | 'secretAccessKey'>,
+): S3Access {
+  return { endpoint: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, region: REGION, ...keys, bucket };
+}
+
+/** What tells one of our processes where a bucket is. */
+export function s3Variables(access: S3Access): Record<string, string> {
+  return {
+    S3_ENDPOINT: access.endpoint,
+    S3_REGION: access.region,
+    S3_BUCKET: access.bucket,
+    S3_ACCESS_KEY_ID: access.accessKeyId,
+    S3_SECRET_ACCESS_KEY: access.secretAccessKey,
+  };
+}
 
 /** Creates the bucket, or finds that it exists; false while the server does not answer or is not ours. */
 export async function isBucketReady(access: S3Access, authorityFile?: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { commandOf, containerOf, environmentOf } from './engine-command.ts';
 import { createHome, createPassword, placeCertificate } from './engine-home.ts';
 import { EngineProcess } from './engine-process.ts';
 import type { FoundEngine } from './found-engine.ts';
-import { isBucketReady, S3_BUCKET, S3_REGION, type S3Access, type S3Engine, type S3Options } from './s3-engine.ts';
+import { isBucketReady, type S3Engine, type S3Options, s3AccessAt } from './s3-engine.ts';
 
 export interface MinioOptions extends S3Options {
   /** Where it reports object events; kept in its folder until the receiver takes them. */
@@ -21,20 +21,13 @@ const WEBHOOK_ID = 'TABULAR';
 
 /** Serves an empty MinIO on a free port, with one bucket and generated credentials, without its console. */
 export async function startMinio(found: FoundEngine, options: MinioOptions = {}): Promise<MinioEngine> {
-  const { bucket = S3_BUCKET } = options;
   const home = await createHome(found.name);
   const [objects, certificates] = [join(home, 'objects'), join(home, 'certificates')];
   for (const folder of [objects, certificates]) await mkdir(folder);
   // It finds a certificate by the names that the copies have.
   const tls = await placeCertificate(options.tls, certificates);
   const [accessKeyId, secretAccessKey] = [createPassword().slice(0, 20), createPassword().slice(0, 40)];
-  const accessAt = (port: number): S3Access => ({
-    endpoint: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
-    region: S3_REGION,
-    accessKeyId,
-    secretAccessKey,
-    bucket,
-  });
+  const accessAt = (port: number) => s3AccessAt(port, options, { accessKeyId, secretAccessKey });
   const env = {
     ...found.env,
     MINIO_ROOT_USER: accessKeyId,
@@ -42,7 +35,6 @@ export async function startMinio(found: FoundEngine, options: MinioOptions = {})
     MINIO_BROWSER: 'off',
     MINIO_UPDATE: 'off',
     ...webhookVariables(options.webhook, join(home, 'events')),
-    ...options.env,
   };
   const place = { home, env };
   const process = await EngineProcess.start({

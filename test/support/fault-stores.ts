@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { s3Variables } from '../../scripts/engines/s3-engine.ts';
 import { runLocalJob } from '../../scripts/tabular/local-job.ts';
 import { datasetIdOf } from '../../shared/contracts/dataset-id.ts';
 import type { Database } from '../../shared/database/database.ts';
@@ -92,13 +93,7 @@ export async function sha256OfUndisturbed(job: SubmittedJob): Promise<string> {
 
 /** Where workers find a bucket; with another endpoint, through what stands before it. */
 export function addressVariables(s3: S3Engine, endpoint = s3.endpoint): Record<string, string> {
-  return {
-    S3_ENDPOINT: endpoint,
-    S3_REGION: s3.region,
-    S3_BUCKET: s3.bucket,
-    S3_ACCESS_KEY_ID: s3.accessKeyId,
-    S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
-  };
+  return { ...s3Variables(s3), S3_ENDPOINT: endpoint };
 }
 
 async function createDatabase(postgres: PostgresEngine, name: string): Promise<void> {
