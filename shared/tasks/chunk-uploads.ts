@@ -5,6 +5,7 @@ import type { ObjectStore, Upload } from '../objects/object-store.ts';
 import { fileOfChunk } from '../planning/merge-ranges.ts';
 import type { PartWork } from '../workers/part-work.ts';
 import { openUpload, type UploadDependencies } from './open-upload.ts';
+import { RecentPromises } from './recent-promises.ts';
 
 type ChunkTask = Extract<ClaimedTask, { step: 'chunk' }>;
 type FilePart = NonNullable<PartWork['upload']>;
@@ -24,16 +25,7 @@ const UPLOADS_KEPT = 256;
 export function createChunkUploads(
   dependencies: UploadDependencies & { readonly objects: Pick<ObjectStore, 'uploadPartBytesMin'> },
 ): ChunkUploads {
-  const kept = new Map<string, Promise<Upload>>();
-
-  function remember(name: string, opening: Promise<Upload>): Promise<Upload> {
-    kept.delete(name);
-    kept.set(name, opening);
-    opening.catch(() => kept.get(name) === opening && kept.delete(name));
-    const oldest = kept.keys().next().value;
-    if (kept.size > UPLOADS_KEPT && oldest !== undefined) kept.delete(oldest);
-    return opening;
-  }
+  const kept = new RecentPromises<Upload>(UPLOADS_KEPT);
 
   async function find(task: ChunkTask, plan: Plan, gone: Upload | undefined): Promise<FilePart | undefined> {
     const table = plan.tables[task.range.table];
@@ -41,9 +33,9 @@ export function createChunkUploads(
     if (table.merge !== 'direct' || dependencies.objects.uploadPartBytesMin === 0) return undefined;
     const file = fileOfChunk(table, plan.output, task.range.chunk_index);
     const name = [task.tenant_id, task.job_id, file.table, file.file_index].join('/');
-    const open = (replaced?: Upload) => remember(name, openUpload({ task, file }, dependencies, replaced));
+    const open = (replaced?: Upload) => kept.keep(name, openUpload({ task, file }, dependencies, replaced));
     // chunks of one file come together: nothing may be waited for between the look and the note
-    let upload = await (kept.get(name) ?? open());
+    let upload = await (kept.find(name) ?? open());
     if (upload.uploadId === gone?.uploadId) upload = await open(gone);
     return { ...upload, partNumber: task.range.chunk_index - file.chunk_start + 1 };
   }

@@ -5,6 +5,7 @@ import { blockSumsKey } from '../objects/object-keys.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { decodeBlockSums } from '../planning/block-sums.ts';
 import { countedKeys, recountBlocks } from '../planning/counted-keys.ts';
+import { RecentPromises } from './recent-promises.ts';
 import { runInTurns } from './run-in-turns.ts';
 import { storeBlockSums } from './store-block-sums.ts';
 
@@ -24,24 +25,10 @@ const PLANS_KEPT = 8;
  * and stored again: they only ever save time.
  */
 export function createPlannedJobReader(sources: PlannedJobSources): ReadPlannedJob {
-  const kept = new Map<string, Promise<PlannedJob>>();
-
-  function remember(name: string, reading: Promise<PlannedJob>): void {
-    kept.set(name, reading);
-    reading.catch(() => {
-      if (kept.get(name) === reading) kept.delete(name);
-    });
-    const oldest = kept.keys().next().value;
-    if (kept.size > PLANS_KEPT && oldest !== undefined) kept.delete(oldest);
-  }
-
+  const kept = new RecentPromises<PlannedJob>(PLANS_KEPT);
   return (tenantId, planHash) => {
     const name = `${tenantId}/${planHash}`;
-    const known = kept.get(name);
-    if (known !== undefined) return known;
-    const reading = readPlannedJob({ tenantId, planHash }, sources);
-    remember(name, reading);
-    return reading;
+    return kept.find(name) ?? kept.keep(name, readPlannedJob({ tenantId, planHash }, sources));
   };
 }
 
