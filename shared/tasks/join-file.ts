@@ -6,13 +6,14 @@ import { invariant } from '../errors/invariant.ts';
 import { checksumHex } from '../formats/checksum.ts';
 import { crc32Combine } from '../formats/crc32-combine.ts';
 import type { MergeParts } from '../formats/merge-piece.ts';
+import { ifFound } from '../objects/if-found.ts';
 import type { Upload } from '../objects/object-store.ts';
 import { arrangeUpload } from './arrange-upload.ts';
 import { type CollectedFile, collectSegments, type Segment } from './collect-segments.ts';
 import { type FillDependencies, fillEnding, fillParts, readRanges } from './fill-upload.ts';
 import { fileKeyOf, findUpload, openUpload, type UploadDependencies } from './open-upload.ts';
 import type { ReadParts } from './read-manifests.ts';
-import { completeApart, findLost, isWhole, listParts } from './recover-upload.ts';
+import { completeApart, findLost, isWhole } from './recover-upload.ts';
 
 export interface JoinTarget {
   readonly task: Extract<ClaimedTask, { step: 'merge' }>;
@@ -119,7 +120,7 @@ async function explain(
   const { objects } = dependencies;
   if (await isWhole(target, collected, objects)) return { kind: 'file', file: describe(target.file, collected) };
   const chunkIndexes = await findLost(segments, upload, objects);
-  if (chunkIndexes.length === 0 && (await listParts(upload, objects)) === undefined)
+  if (chunkIndexes.length === 0 && (await ifFound(objects.listUploadParts(upload))) === undefined)
     await openUpload(target, dependencies, upload);
   return requireLost(chunkIndexes, target, thrown);
 }

@@ -1,6 +1,6 @@
 import type { PlannedJob } from '../contracts/plan.ts';
-import { AppError } from '../errors/app-error.ts';
 import type { JobStore, PlanKey } from '../jobs/job-store.ts';
+import { ifFound } from '../objects/if-found.ts';
 import { blockSumsKey } from '../objects/object-keys.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { decodeBlockSums } from '../planning/block-sums.ts';
@@ -51,10 +51,6 @@ async function readBlockSums(
   hash: string,
   objects: Pick<ObjectStore, 'read'>,
 ): Promise<Float64Array | undefined> {
-  try {
-    return decodeBlockSums(await objects.read(blockSumsKey(tenantId, planHash, hash)), hash);
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'FILE_NOT_FOUND') return undefined;
-    throw thrown;
-  }
+  const bytes = await ifFound(objects.read(blockSumsKey(tenantId, planHash, hash)));
+  return bytes && decodeBlockSums(bytes, hash);
 }

@@ -1,5 +1,5 @@
-import { AppError } from '../errors/app-error.ts';
-import type { ObjectInfo, ObjectStore, Upload, UploadedPart } from '../objects/object-store.ts';
+import { ifFound } from '../objects/if-found.ts';
+import type { ObjectInfo, ObjectStore, Upload } from '../objects/object-store.ts';
 import type { CollectedFile, Segment } from './collect-segments.ts';
 import { inLanes } from './in-lanes.ts';
 import { type FileOfTask, fileKeyOf, PLAN_HASH } from './open-upload.ts';
@@ -40,7 +40,7 @@ export async function completeApart(
   const completed = { key, uploadId: uploaded[0]!.uploadId };
   if (uploaded.some(({ uploadId }) => uploadId !== completed.uploadId)) return undefined;
   const bytes = uploaded.reduce((sum, segment) => sum + segment.bytes, 0);
-  await tryComplete(completed, uploaded, objects);
+  await ifFound(objects.completeUpload(completed, uploaded));
   const whole = await objects.find(key);
   if (whole === undefined || !isOfSize(whole, target, bytes)) return undefined;
   return { completed, replace: (segments) => cutObject(segments, whole) };
@@ -52,7 +52,7 @@ export async function findLost(
   upload: Upload | undefined,
   objects: Pick<ObjectStore, 'find' | 'listUploadParts'>,
 ): Promise<number[]> {
-  const kept = upload === undefined ? undefined : await listParts(upload, objects);
+  const kept = upload === undefined ? undefined : await ifFound(objects.listUploadParts(upload));
   const etags = new Map((kept ?? []).map(({ partNumber, etag }) => [partNumber, etag]));
   const found = new Map<string, Promise<ObjectInfo | undefined>>();
   const find = (key: string) => found.get(key) ?? found.set(key, objects.find(key)).get(key)!;
@@ -61,31 +61,6 @@ export async function findLost(
     return segment.uploadId !== upload?.uploadId || etags.get(segment.partNumber) !== segment.etag;
   });
   return segments.filter((_, index) => isLost[index]).map(({ chunkIndex }) => chunkIndex);
-}
-
-/** The parts of an upload; undefined when it is not open. */
-export async function listParts(
-  upload: Upload,
-  objects: Pick<ObjectStore, 'listUploadParts'>,
-): Promise<UploadedPart[] | undefined> {
-  try {
-    return await objects.listUploadParts(upload);
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'FILE_NOT_FOUND') return undefined;
-    throw thrown;
-  }
-}
-
-async function tryComplete(
-  upload: Upload,
-  uploaded: readonly UploadedSegment[],
-  objects: Pick<ObjectStore, 'completeUpload'>,
-): Promise<void> {
-  try {
-    await objects.completeUpload(upload, uploaded);
-  } catch (thrown) {
-    if (!(thrown instanceof AppError && thrown.code === 'FILE_NOT_FOUND')) throw thrown;
-  }
 }
 
 /** Uploaded segments lie in the object one after the other. */

@@ -1,5 +1,6 @@
 import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import { AppError } from '../../errors/app-error.ts';
+import { ifFound } from '../if-found.ts';
 import { requireKey } from '../object-keys.ts';
 import type { ByteRange, ObjectInfo, ObjectStore, PutOptions, WrittenObject } from '../object-store.ts';
 import type { S3Address } from '../object-store-address.ts';
@@ -66,24 +67,21 @@ export function createS3ObjectStore(address: S3Address, { patienceMs = PATIENCE_
 
 async function findObject({ call, address }: S3Calls, key: string): Promise<ObjectInfo | undefined> {
   requireKey(key);
-  try {
-    const found = await call({ key }, ({ sdk, client }) =>
-      client.send(new sdk.HeadObjectCommand({ Bucket: address.bucket, Key: key })),
-    );
-    const { ContentLength: bytes = 0, LastModified: modifiedAt = new Date(0), Metadata: metadata = {} } = found;
-    const hasMetadata = Object.keys(metadata).length > 0;
-    return {
-      key,
-      bytes,
-      etag: plainEtag(found.ETag),
-      modifiedAt,
-      ...(isArchived(found) && { isArchived: true }),
-      ...(hasMetadata && { metadata }),
-    };
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'FILE_NOT_FOUND') return undefined;
-    throw error;
-  }
+  const head = call({ key }, ({ sdk, client }) =>
+    client.send(new sdk.HeadObjectCommand({ Bucket: address.bucket, Key: key })),
+  );
+  const found = await ifFound(head);
+  if (found === undefined) return undefined;
+  const { ContentLength: bytes = 0, LastModified: modifiedAt = new Date(0), Metadata: metadata = {} } = found;
+  const hasMetadata = Object.keys(metadata).length > 0;
+  return {
+    key,
+    bytes,
+    etag: plainEtag(found.ETag),
+    modifiedAt,
+    ...(isArchived(found) && { isArchived: true }),
+    ...(hasMetadata && { metadata }),
+  };
 }
 
 /** Deep classes are read after a restore, which the header tells about. */

@@ -1,5 +1,6 @@
 import type { StorageClass } from '@aws-sdk/client-s3';
 import { AppError } from '../../errors/app-error.ts';
+import { ifFound } from '../if-found.ts';
 import { requireKey } from '../object-keys.ts';
 import type { ObjectStore, Upload, UploadedPart, UploadOptions, WrittenObject } from '../object-store.ts';
 import { rangeError } from '../storage-error.ts';
@@ -188,11 +189,8 @@ function requireOrder(key: string, parts: readonly UploadedPart[]): void {
 }
 
 async function abort({ call, address }: S3Calls, { key, uploadId }: Upload): Promise<void> {
-  try {
-    await call({ key }, ({ sdk, client }) =>
-      client.send(new sdk.AbortMultipartUploadCommand({ Bucket: address.bucket, Key: key, UploadId: uploadId })),
-    );
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'FILE_NOT_FOUND') throw error;
-  }
+  const aborting = call({ key }, ({ sdk, client }) =>
+    client.send(new sdk.AbortMultipartUploadCommand({ Bucket: address.bucket, Key: key, UploadId: uploadId })),
+  );
+  await ifFound(aborting);
 }
