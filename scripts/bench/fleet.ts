@@ -12,9 +12,10 @@ import { planHash } from '../../shared/planning/plan-hash.ts';
 import { planJob } from '../../shared/planning/plan-job.ts';
 import { type ConnectedStores, connectStores } from '../../shared/tasks/connect-stores.ts';
 import { submitJob } from '../../shared/tasks/submit-job.ts';
+import { findFreePort } from '../engines/free-port.ts';
 import { type S3Access, s3Variables } from '../engines/s3-engine.ts';
 import { processSeconds } from './process-time.ts';
-import { freePort, spawnServer, startServer, waitForPort } from './server-process.ts';
+import { spawnServer, startServer, waitForPort } from './server-process.ts';
 
 export interface FleetOptions {
   readonly databaseUrl: string;
@@ -25,8 +26,6 @@ export interface FleetOptions {
   readonly bucket?: S3Access;
   /** Where the merge process finds the bucket, when not there. */
   readonly mergeEndpoint?: string;
-  /** Chunk processes; four unless given. */
-  readonly workers?: number;
 }
 
 /** Processes of the bundled chunk function, each with one thread, and one of the merge function, which a caller rings. */
@@ -59,7 +58,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const chunkEnv = { ...env, DATABASE_URL: options.chunkDatabaseUrl ?? options.databaseUrl };
   const mergeEnv = { ...env, ...(options.mergeEndpoint !== undefined && { S3_ENDPOINT: options.mergeEndpoint }) };
   const start = (port: number) => spawnServer(['dist/chunk/index.mjs'], chunkEnv, port);
-  const ports = await freePorts(options.workers ?? WORKERS);
+  const ports = await freePorts(WORKERS);
   const chunks = ports.map(start);
   const merge = await startServer(['dist/merge/index.mjs'], mergeEnv);
   await Promise.all(chunks.map(({ port, process }) => waitForPort(port, process)));
@@ -111,7 +110,7 @@ function environmentOf({ databaseUrl, dataFolder, bucket }: FleetOptions): Recor
 
 async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
-  while (ports.size < count) ports.add(await freePort());
+  while (ports.size < count) ports.add(await findFreePort());
   return [...ports];
 }
 

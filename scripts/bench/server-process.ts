@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from '../engines/free-port.ts';
 
 /** A server under measurement, in a process of its own. */
 export interface ServerProcess {
@@ -14,7 +15,7 @@ export async function startServer(
   nodeArguments: readonly string[],
   env: Record<string, string> = {},
 ): Promise<ServerProcess> {
-  const server = spawnServer(nodeArguments, env, await freePort());
+  const server = spawnServer(nodeArguments, env, await findFreePort());
   await waitForPort(server.port, server.process);
   return server;
 }
@@ -33,14 +34,6 @@ export function spawnServer(
   process.once('exit', end);
   child.once('exit', () => process.off('exit', end));
   return { port, process: child, stop: () => stopProcess(child) };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Polls every half millisecond, so that a cold start is measured to about that. */

@@ -1,9 +1,10 @@
 /** From spawn to the first answer of the bundled generate process, against a bare Node HTTP server. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { findFreePort } from '../../engines/free-port.ts';
 import { type Bar, bar } from '../bar.ts';
 import { interleave, median } from '../interleave.ts';
-import { freePort, waitForPort } from '../server-process.ts';
+import { waitForPort } from '../server-process.ts';
 
 const BODY = '{"generator_type":"tabular","schema":{"id":"integer[1:1000]","name":"string"},"num_records":100}';
 
@@ -47,7 +48,7 @@ async function firstAnswer(
   body?: string,
   signal: NodeJS.Signals = 'SIGKILL',
 ): Promise<void> {
-  const port = await freePort();
+  const port = await findFreePort();
   const child = spawn(process.execPath, [script], {
     env: { ...process.env, PORT: String(port), TABULAR_LOG_LEVEL: 'error' },
     stdio: 'ignore',
