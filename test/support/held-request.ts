@@ -5,13 +5,10 @@ import { type IncomingMessage, request } from 'node:http';
 export interface HeldRequest {
   /** Sends the rest; answers what comes back. */
   finish(): Promise<HeldAnswer>;
-  /** What comes back although the body is not complete. */
-  readonly answer: Promise<HeldAnswer>;
 }
 
 export interface HeldAnswer {
   readonly status: number;
-  readonly headers: IncomingMessage['headers'];
   readonly text: string;
 }
 
@@ -29,7 +26,6 @@ export async function holdRequest(url: string, body: object): Promise<HeldReques
   outgoing.on('error', () => undefined);
   await new Promise<void>((resolve) => outgoing.write(text.slice(0, -1), () => resolve()));
   return {
-    answer,
     finish() {
       outgoing.end(text.slice(-1));
       return answer;
@@ -39,5 +35,5 @@ export async function holdRequest(url: string, body: object): Promise<HeldReques
 
 async function readAnswer(incoming: IncomingMessage): Promise<HeldAnswer> {
   const text = Buffer.concat(await incoming.toArray()).toString();
-  return { status: incoming.statusCode ?? 0, headers: incoming.headers, text };
+  return { status: incoming.statusCode ?? 0, text };
 }

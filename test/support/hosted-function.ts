@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { engineSkipReason, findProgram } from './engines.ts';
 import { INTERNAL_SECRET } from './function-process.ts';
-import { childOf, POD_SKIP_REASON, type Pod, startPod } from './pod.ts';
+import { POD_SKIP_REASON, type Pod, startPod } from './pod.ts';
 
 /** Programs that stand before a function in OpenFaaS and in Knative. */
 export const RUNTIMES = ['of-watchdog', 'queue-proxy'] as const;
@@ -34,8 +34,6 @@ export interface HostedOptions {
 /** A function's bundle behind one of the programs, answering. */
 export interface HostedFunction {
   readonly url: string;
-  /** Process number of the function itself. */
-  readonly pid: number;
   /** What the function has written to standard output, as the program passes it on. */
   readonly lines: readonly string[];
   /** What the container has written to standard error. */
@@ -72,7 +70,6 @@ export async function startHosted(
   await untilHealthy(url, () => container.child.exitCode !== null, notes);
   return {
     url,
-    pid: isWatched ? await childOf(container.pid) : container.pid,
     lines,
     notes,
     startMs: performance.now() - startedAtMs,

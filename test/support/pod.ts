@@ -74,7 +74,7 @@ async function kill(child: ChildProcess): Promise<void> {
 const POLL_MS = 5;
 
 /** The process that a program has started, by whichever of its threads. */
-export async function childOf(pid: number): Promise<number> {
+async function childOf(pid: number): Promise<number> {
   for (;;) {
     const threads = readdirSync(`/proc/${pid}/task`);
     const children = threads.flatMap((thread) =>
